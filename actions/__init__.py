@@ -1,0 +1,1 @@
+"""Custom actions: they read slots, ask the core, and utter. One module per subject."""

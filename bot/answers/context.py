@@ -1,0 +1,109 @@
+"""What a message mentions, and the context that follows from it and from what is remembered."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from bot.answers.model import Context
+from bot.matrix.model import Catalogue, Language
+
+
+@dataclass(frozen=True)
+class PlanMention:
+    """A plan that is named; `owned` where the merchant says that it is theirs."""
+
+    plan: str
+    owned: bool = False
+
+
+@dataclass(frozen=True)
+class Mentions:
+    """What one message names, in its order. Unknown names never get here."""
+
+    desks: tuple[str, ...] = ()
+    plans: tuple[PlanMention, ...] = ()
+    options: tuple[str, ...] = ()
+    markets: tuple[str, ...] = ()
+    plan_family: str | None = None
+    urgent: bool = False
+
+
+@dataclass(frozen=True)
+class Remembered:
+    """What the conversation knows from before. `page_desk` is the page's hint when `desk` was last told."""
+
+    desk: str | None = None
+    plan: str | None = None
+    focus: str | None = None
+    market: str | None = None
+    page_desk: str | None = None
+
+
+@dataclass(frozen=True)
+class Hints:
+    """What the page says; the merchant may correct it."""
+
+    desk: str | None = None
+    plan: str | None = None
+    market: str | None = None
+
+
+def hints_from(metadata: Mapping[str, object] | None, catalogue: Catalogue) -> Hints:
+    """Hints of a channel's metadata; what no desk file knows is left out."""
+    found = {key: value for key, value in (metadata or {}).items() if isinstance(value, str)}
+    desk, plan, market = found.get("desk"), found.get("plan"), found.get("market")
+    return Hints(
+        desk=desk if desk in catalogue.desks else None,
+        plan=plan if plan and catalogue.desk_of_plan(plan) else None,
+        market=market if market and catalogue.desk_of_market(market) else None,
+    )
+
+
+def resolve(
+    mentions: Mentions,
+    remembered: Remembered,
+    hints: Hints,
+    language: Language,
+    catalogue: Catalogue,
+    *,
+    claims_plan: bool = False,
+) -> Context:
+    """The context of this message.
+
+    `claims_plan` is true where any plan that is named is meant as the merchant's own: an answer to our
+    question, or the intent to tell it. The desk is, in this order: the one named, the desk of a plan
+    named, the page's, the conversation's, the language's default. A page's hint that was there already
+    when the merchant named a desk has been corrected, and no longer counts.
+    """
+    claimed = [mention.plan for mention in mentions.plans if mention.owned or claims_plan]
+    focus = mentions.plans[-1].plan if mentions.plans else remembered.focus
+    plan = claimed[-1] if claimed else (remembered.plan or hints.plan)
+    market = mentions.markets[-1] if mentions.markets else (remembered.market or hints.market)
+    desk, certain = _desk(mentions, remembered, hints, catalogue)
+    return Context(
+        language=language,
+        desk=desk if desk is not None else catalogue.default_desk(language).desk,
+        desk_certain=certain,
+        plan=plan,
+        focus=focus,
+        market=market,
+    )
+
+
+def _desk(
+    mentions: Mentions, remembered: Remembered, hints: Hints, catalogue: Catalogue
+) -> tuple[str | None, bool]:
+    """The desk, and whether the merchant told it."""
+    if mentions.desks:
+        return mentions.desks[-1], True
+    if mentions.plans:
+        owner = catalogue.desk_of_plan(mentions.plans[-1].plan)
+        if owner is not None:
+            return owner.desk, True
+    page_moved = hints.desk is not None and hints.desk != remembered.page_desk
+    if remembered.desk is not None and not page_moved:
+        return remembered.desk, True
+    if hints.desk is not None:
+        return hints.desk, False
+    return remembered.desk, remembered.desk is not None

@@ -1,0 +1,116 @@
+"""Answers about opening hours."""
+
+from __future__ import annotations
+
+from bot.answers.model import Scene
+from bot.hours import OpeningStatus, opening_status, statuses
+from bot.locale_format import city, clock, day, listing
+from bot.matrix.lookup import option_in_plan
+from bot.matrix.model import OpeningHours, opens_and_closes
+
+
+def answer_hours(scene: Scene, key: str | None) -> None:
+    """When is option `key` open? Of all options with stated hours where none is named."""
+    desk = scene.desk
+    timed = [name for name, option in desk.options.items() if option.hours]
+    keys = [key] if key is not None else timed
+    if not timed:
+        scene.say("utter_no_hours_at_all", desk=desk.name)
+    for name in keys:
+        option = desk.options.get(name)
+        if option is None:
+            continue
+        if scene.plan is not None and not option_in_plan(desk, name, scene.plan).included:
+            plan, what = desk.plans[scene.plan].name, option.what.in_(scene.language)
+            scene.say("utter_plan_lacks", option, plan=plan, what=what)
+        if option.hours:
+            scene.say("utter_hours_of", option=option.name.in_(scene.language))
+            say_hours(scene, name)
+            ask_market_where_they_differ(scene, name)
+            if desk.peak_season:
+                scene.say("utter_remark", desk.peak_season, text=desk.peak_season.in_(scene.language))
+        else:
+            scene.say("utter_hours_not_stated", option=option.name.in_(scene.language))
+    silent = [option for option in desk.options.values() if option.door and not option.hours]
+    if key is None and timed and silent:
+        names = [option.name.in_(scene.language) for option in silent]
+        scene.say("utter_hours_not_stated", option=listing(names, scene.language))
+    scene.say_source()
+
+
+def say_hours(scene: Scene, key: str) -> None:
+    """The weekly hours, and the state now where it is certain for this merchant."""
+    option = scene.desk.options[key]
+    for hours in option.hours:
+        if scene.market is None or scene.market in hours.markets:
+            _say_window(scene, hours)
+    if scene.market is not None:
+        status = opening_status(scene.desk, option, scene.market, scene.now)
+        if status is not None:
+            _say_status(scene, status)
+    else:
+        _say_common_status(scene, key)
+
+
+def ask_market_where_they_differ(scene: Scene, key: str) -> None:
+    """Open for some markets and closed for others: only the merchant's market decides."""
+    found = statuses(scene.desk, scene.desk.options[key], scene.now)
+    if scene.market is None and len({status.open for status in found}) > 1:
+        scene.answer.asks = "market"
+        scene.say("utter_ask_market")
+        for market in dict.fromkeys(status.market for status in found):
+            name = scene.desk.markets[market].name.in_(scene.language)
+            scene.offer("ask_opening_hours", title=name, market=market, option=key)
+
+
+def _say_window(scene: Scene, hours: OpeningHours) -> None:
+    opens, closes = opens_and_closes(hours.open)
+    markets = [scene.desk.markets[market].name.in_(scene.language) for market in hours.markets]
+    if scene.market is not None:
+        markets = [scene.desk.markets[scene.market].name.in_(scene.language)]
+    days = hours.assumed.say.in_(scene.language) if hours.assumed and hours.assumed.say else ""
+    scene.say(
+        "utter_hours_window" if days else "utter_hours_window_without_days",
+        hours,
+        markets=listing(markets, scene.language),
+        opens=clock(opens, scene.language),
+        closes=clock(closes, scene.language),
+        city=city(hours.zone, scene.language),
+        days=days,
+    )
+
+
+def _say_status(scene: Scene, status: OpeningStatus) -> None:
+    if status.open and status.closes is not None:
+        scene.say("utter_open_now", status.hours, closes=clock(status.closes, scene.language))
+    elif status.opens is not None:
+        at = clock(status.opens, scene.language)
+        scene.say("utter_closed_now", status.hours, day=day(status.opens.date(), scene.language), opens=at)
+    else:
+        scene.say("utter_closed_for_long")
+    if status.exception:
+        scene.say("utter_hours_announced", announced=status.exception.announced)
+    if status.holiday:
+        shown = day(status.holiday.day, scene.language)
+        market = scene.desk.markets[status.market].name.in_(scene.language)
+        scene.say("utter_holiday", day=shown, holiday=status.holiday.name, market=market)
+
+
+def _say_common_status(scene: Scene, key: str) -> None:
+    """Without a market: open or closed only where all agree; the next opening only where it is the same."""
+    found = statuses(scene.desk, scene.desk.options[key], scene.now)
+    if len({status.open for status in found}) != 1:
+        return
+    alike = len({(status.opens, status.closes) for status in found}) == 1
+    if alike and not any(status.holiday or status.exception for status in found):
+        _say_status(scene, found[0])
+        return
+    scene.say("utter_open_now_everywhere" if found[0].open else "utter_closed_now_everywhere")
+    openings = sorted(status.opens for status in found if status.opens is not None)
+    if openings and len({opening.date() for opening in openings}) == 1:
+        scene.say("utter_opens_on", day=day(openings[0].date(), scene.language))
+    for status in found:
+        if status.holiday:
+            shown = day(status.holiday.day, scene.language)
+            market = scene.desk.markets[status.market].name.in_(scene.language)
+            scene.say("utter_holiday", day=shown, holiday=status.holiday.name, market=market)

@@ -1,0 +1,1 @@
+"""The support matrix: its model, its loader, and the questions one can ask it."""

@@ -1,0 +1,1 @@
+"""Graph components that understand a message: language, names, intent."""

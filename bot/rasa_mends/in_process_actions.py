@@ -1,0 +1,87 @@
+"""Runs custom actions inside the assistant: `action_endpoint: {actions_module: actions}`.
+
+Missing in Rasa 3.6.21: without `url:` it can't run custom actions at all. Rasa Pro uses the same key for
+the same thing. The call that would have gone to the action server is handed to rasa_sdk's own
+`ActionExecutor`, in a worker thread, so that a slow action does not freeze other conversations.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import copy
+import functools
+import inspect
+import logging
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+from rasa.core.actions.action import ActionExecutionRejection
+from rasa.utils.endpoints import EndpointConfig
+from rasa_sdk.executor import ActionExecutor
+from rasa_sdk.interfaces import ActionExecutionRejection as SdkRejection
+
+logger = logging.getLogger(__name__)
+
+KEY = "actions_module"
+DEADLINE = 5.0  # seconds for one action
+WORKERS = 8
+
+_APPLIED = "_guichet_in_process_actions"
+
+
+def apply() -> None:
+    """Let `EndpointConfig.request` serve endpoints that name a module instead of a URL."""
+    original = EndpointConfig.request
+    if hasattr(original, _APPLIED):
+        return
+    if "json" in inspect.signature(original).parameters or not inspect.iscoroutinefunction(original):
+        raise RuntimeError("EndpointConfig.request has changed in this Rasa; read rasa_mends/in_process_actions.py")
+
+    @functools.wraps(original)
+    async def request(self: EndpointConfig, *args: Any, **kwargs: Any) -> Any:
+        module = self.kwargs.get(KEY)
+        if module is None or self.url is not None:
+            return await original(self, *args, **kwargs)
+        return await run_action(module, kwargs["json"])
+
+    setattr(request, _APPLIED, True)
+    EndpointConfig.request = request  # type: ignore[method-assign]
+
+
+async def run_action(module: str, call: dict[str, Any]) -> dict[str, Any]:
+    """The action's events and responses; on any failure, words that say that it failed.
+
+    Raises:
+        ActionExecutionRejection: where the action declines to run, as Rasa expects it.
+    """
+    loop = asyncio.get_running_loop()
+    name = str(call.get("next_action"))
+    try:
+        work = loop.run_in_executor(_workers(), _run, module, copy.deepcopy(call))
+        return await asyncio.wait_for(work, DEADLINE)
+    except SdkRejection as rejection:
+        raise ActionExecutionRejection(rejection.action_name, rejection.message) from rejection
+    except asyncio.TimeoutError:
+        logger.error("The action %s took longer than %s s; the user was told so.", name, DEADLINE)
+    except Exception:
+        logger.exception("The action %s failed; the user was told so.", name)
+    return {"events": [], "responses": [{"response": "utter_cannot_answer"}]}
+
+
+def _run(module: str, call: dict[str, Any]) -> dict[str, Any]:
+    result = asyncio.run(_executor(module).run(call))  # type: ignore[arg-type]
+    if result is None:
+        raise ValueError("the call names no action")
+    return result
+
+
+@functools.lru_cache(maxsize=4)
+def _executor(module: str) -> ActionExecutor:
+    executor = ActionExecutor()
+    executor.register_package(module)
+    return executor
+
+
+@functools.lru_cache(maxsize=1)
+def _workers() -> ThreadPoolExecutor:
+    return ThreadPoolExecutor(max_workers=WORKERS, thread_name_prefix="action")
