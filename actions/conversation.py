@@ -59,6 +59,7 @@ def read(tracker: Tracker) -> Turn:
         options=tuple(dict.fromkeys(value for value in values("option") if _is_option(value, catalogue))),
         markets=tuple(value for value in values("market") if catalogue.desk_of_market(value)),
         plan_family=families[-1] if families else None,
+        own_plan=bool(values("own_plan")),
         urgent=bool(values("urgent")),
     )
     remembered = Remembered(

@@ -15,6 +15,7 @@ from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.utils.endpoints import EndpointConfig
 
 from bot import rasa_mends
+from bot.answers.layout import arrange
 
 COMPOSED = "utter_answer"
 
@@ -43,10 +44,10 @@ class ComposedResponses(TemplatedNaturalLanguageGenerator):
             message = self.generate_from_slots(part["response"], spoken, output_channel, **part.get("values", {}))
             if message is None:
                 raise ValueError(f"domain.yml has no response {part['response']} in {spoken['language']!r}")
-            texts.append(message["text"])
+            texts.append((message["text"], bool(part.get("apart"))))
             buttons += message.get("buttons", [])
         buttons += [self._button(choice, slots, output_channel) for choice in kwargs.get("choices", ())]
-        return {"text": "\n".join(texts), "buttons": buttons}
+        return {"text": arrange(texts), "buttons": buttons}
 
     def _button(self, choice: dict[str, Any], slots: dict[str, Any], output_channel: str) -> dict[str, str]:
         title = choice.get("title")

@@ -157,9 +157,7 @@ def test_an_instant_without_a_zone_is_refused_for_all_markets(sendcloud: Desk) -
 
 @pytest.mark.parametrize("zone", ["America/Sao_Paulo", "Asia/Tokyo", "Pacific/Kiritimati", "Pacific/Pago_Pago"])
 @each_instant
-def test_it_does_not_matter_on_which_clock_the_instant_is_given(
-    sendcloud: Desk, instant: Instant, zone: str
-) -> None:
+def test_it_does_not_matter_on_which_clock_the_instant_is_given(sendcloud: Desk, instant: Instant, zone: str) -> None:
     elsewhere = instant.at.astimezone(ZoneInfo(zone))
     assert [state_of(phone_at(sendcloud, market, elsewhere)) for market in MARKETS] == [
         instant.state(market) for market in MARKETS

@@ -56,8 +56,12 @@ MATRIX = {
 EVERYBODY_HAS = {"email", "chat"}
 """What can be said while the plan is unknown: all eight plans have these (S9-10, S16-17)."""
 
-NOT_A_WAY_TO_WRITE_OR_CALL = {"priority", "account_manager"}
-"""S31: faster answers, not a door of its own. S33-34: a person; the article gives no way to reach them."""
+DOORS = ("chat", "email", "phone")
+"""What one can go through, in the order in which to offer them: S26 (simple or urgent), S22, S28.
+
+Not among them: priority (S31: faster answers by the same doors) and the account manager (S33-34: a person,
+whom the article gives no way to reach). The order is policy, after the examples of the voice.
+"""
 
 TICKS = {
     # option: (legacy, current); the label of the e-mail rows is lost
@@ -119,7 +123,7 @@ class Mail(NamedTuple):
     never_say: dict[str, tuple[str, ...]]
 
 
-NO_TIME = {"pt": ("dias úteis", "dia útil"), "fr": ("jours ouvrés", "jour ouvré")}
+NO_TIME: dict[str, tuple[str, ...]] = {"pt": ("dias úteis", "dia útil"), "fr": ("jours ouvrés", "jour ouvré")}
 """Where the article states no time, none may be promised."""
 
 NOTHING: dict[str, tuple[str, ...]] = {"pt": (), "fr": ()}

@@ -46,8 +46,8 @@ def question_of(
 def answer(question: Question, context: Context, catalogue: Catalogue, now: datetime) -> Answer:
     """Answer `question`, or ask for what is missing (`Answer.asks`)."""
     scene = Scene(catalogue, context, now)
-    if context.focus is not None and context.focus not in scene.desk.plans and context.desk_certain:
-        plans.say_plan_of_other_desk(scene, context.focus)
+    if context.named_plan is not None and context.named_plan not in scene.desk.plans:
+        plans.say_plan_of_other_desk(scene, context.named_plan)
     if not knows(scene.desk, question) and not context.desk_certain:
         others = [desk for desk in catalogue.desks.values() if knows(desk, question)]
         if others:

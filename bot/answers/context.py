@@ -19,13 +19,14 @@ class PlanMention:
 
 @dataclass(frozen=True)
 class Mentions:
-    """What one message names, in its order. Unknown names never get here."""
+    """What one message names, in its order; `own_plan` where it says "my plan". Unknown names never get here."""
 
     desks: tuple[str, ...] = ()
     plans: tuple[PlanMention, ...] = ()
     options: tuple[str, ...] = ()
     markets: tuple[str, ...] = ()
     plan_family: str | None = None
+    own_plan: bool = False
     urgent: bool = False
 
 
@@ -77,8 +78,11 @@ def resolve(
     when the merchant named a desk has been corrected, and no longer counts.
     """
     claimed = [mention.plan for mention in mentions.plans if mention.owned or claims_plan]
-    focus = mentions.plans[-1].plan if mentions.plans else remembered.focus
     plan = claimed[-1] if claimed else (remembered.plan or hints.plan)
+    if mentions.plans:
+        focus: str | None = mentions.plans[-1].plan
+    else:
+        focus = plan if mentions.own_plan and plan else remembered.focus
     market = mentions.markets[-1] if mentions.markets else (remembered.market or hints.market)
     desk, certain = _desk(mentions, remembered, hints, catalogue)
     return Context(
@@ -88,6 +92,7 @@ def resolve(
         plan=plan,
         focus=focus,
         market=market,
+        named_plan=mentions.plans[-1].plan if mentions.plans else None,
     )
 
 

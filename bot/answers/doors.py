@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.answers import hours
-from bot.answers.model import Scene
+from bot.answers.model import Scene, option_intent
 from bot.locale_format import listing
 from bot.matrix.lookup import best_door, doors, has, option_in_plan, options_of, plans_with
 from bot.matrix.model import Option
@@ -59,6 +59,9 @@ def _say_how(scene: Scene, key: str) -> None:
     option = scene.desk.options[key]
     if option.use_for:
         scene.say("utter_use_for", option.use_for, use_for=option.use_for.in_(scene.language))
+    if option.kinds:
+        kinds = [kind.name.in_(scene.language) for kind in option.kinds]
+        scene.say("utter_ticket_kinds", *option.kinds, kinds=listing(kinds, scene.language, "or"))
     if option.not_for:
         scene.say("utter_not_for", option.not_for, not_for=option.not_for.in_(scene.language))
     if option.see_also:
@@ -80,9 +83,6 @@ def say_steps(scene: Scene, option: Option) -> None:
     if door and door.steps:
         steps = "\n".join(f"{number}. {step}" for number, step in enumerate(door.steps.in_(scene.language), 1))
         scene.say("utter_steps", door, steps=steps)
-        if option.kinds:
-            kinds = [kind.name.in_(scene.language) for kind in option.kinds]
-            scene.say("utter_ticket_kinds", *option.kinds, kinds=listing(kinds, scene.language, "or"))
 
 
 def _say_doors(scene: Scene, keys: tuple[str, ...]) -> None:
@@ -126,9 +126,10 @@ def answer_option_not_named(scene: Scene, key: str) -> None:
     scene.say("utter_option_not_named", desk=scene.desk.name, option=option_name(scene, key))
     say_general_door(scene)
     scene.say_source()
+    scene.answer.asks = "desk"
     for other in scene.catalogue.desks.values():
         if key in other.options and other.desk != scene.desk.desk:
-            scene.offer("choose_desk", title=other.name, desk=other.desk)
+            scene.offer(option_intent(key), title=other.name, desk=other.desk, option=key)
 
 
 def option_name(scene: Scene, key: str) -> str:
@@ -200,9 +201,10 @@ def answer_human(scene: Scene, *, urgent: bool) -> None:
     scene.cite(option, desk.best_door)
     if option.door and option.door.where:
         where = option.door.where.in_(scene.language)
-        scene.say("utter_best_door", option.door, what=what, where=where, because=because)
+        scene.say("utter_best_door", what=what, because=because)
+        scene.say("utter_where", option.door, where=where)
     else:
-        scene.say("utter_best_mail", what=what, because=because)
+        scene.say("utter_best_door", what=what, because=because)
         say_mailboxes(scene, option)
     if option.hours:
         hours.say_hours(scene, best.option)

@@ -24,7 +24,6 @@ def answer_hours(scene: Scene, key: str | None) -> None:
             plan, what = desk.plans[scene.plan].name, option.what.in_(scene.language)
             scene.say("utter_plan_lacks", option, plan=plan, what=what)
         if option.hours:
-            scene.say("utter_hours_of", option=option.name.in_(scene.language))
             say_hours(scene, name)
             ask_market_where_they_differ(scene, name)
             if desk.peak_season:
@@ -41,6 +40,7 @@ def answer_hours(scene: Scene, key: str | None) -> None:
 def say_hours(scene: Scene, key: str) -> None:
     """The weekly hours, and the state now where it is certain for this merchant."""
     option = scene.desk.options[key]
+    scene.say("utter_hours_of", option=option.name.in_(scene.language))
     for hours in option.hours:
         if scene.market is None or scene.market in hours.markets:
             _say_window(scene, hours)

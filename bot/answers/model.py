@@ -62,7 +62,8 @@ class Context:
     """What is known of a conversation when a question is answered.
 
     `desk_certain` is false while the desk is only the page's or the language's.
-    `plan` is the one claimed; `focus` the last one named, which follow-ups are about.
+    `plan` is the one claimed; `focus` the last one named, which follow-ups are about; `named_plan` the
+    one named in this very message.
     """
 
     language: Language
@@ -71,18 +72,21 @@ class Context:
     plan: str | None = None
     focus: str | None = None
     market: str | None = None
+    named_plan: str | None = None
 
 
 @dataclass(frozen=True)
 class Part:
     """A named response of domain.yml and the values for its placeholders.
 
-    `language` is set where a part keeps another language than the merchant's, as a mail to a desk does.
+    `language` is set where a part keeps another language than the merchant's, as a mail to a desk does;
+    `apart` where it stands in a paragraph of its own.
     """
 
     response: str
     values: dict[str, str] = field(default_factory=dict)
     language: Language | None = None
+    apart: bool = False
 
 
 @dataclass(frozen=True)
@@ -147,9 +151,11 @@ class Scene:
     def market(self) -> str | None:
         return self.context.market if self.context.market in self.desk.markets else None
 
-    def say(self, response: str, *facts: Fact, language: Language | None = None, **values: str) -> None:
+    def say(
+        self, response: str, *facts: Fact, language: Language | None = None, apart: bool = False, **values: str
+    ) -> None:
         """Add a part, and cite the facts that it rests on."""
-        self.answer.parts.append(Part(response, values, language))
+        self.answer.parts.append(Part(response, values, language, apart))
         self.cite(*facts)
 
     def cite(self, *facts: Fact) -> None:
@@ -172,4 +178,4 @@ class Scene:
     def say_source(self) -> None:
         """Close with the article that all of this comes from."""
         article = self.desk.article
-        self.say("utter_source", desk=self.desk.name, title=article.title, url=str(article.url))
+        self.say("utter_source", apart=True, desk=self.desk.name, title=article.title, url=str(article.url))

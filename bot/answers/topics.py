@@ -19,9 +19,10 @@ def answer_topic(scene: Scene, key: str) -> None:
         scene.say("utter_topic_not_in_article", desk=scene.desk.name, topic=topic_name(scene, key))
         doors.say_general_door(scene)
         scene.say_source()
+        scene.answer.asks = "desk"
         for other in scene.catalogue.desks.values():
             if key in other.topics:
-                scene.offer("choose_desk", title=other.name, desk=other.desk)
+                scene.offer(key, title=other.name, desk=other.desk)
     elif found.option is not None:
         _answer_through_option(scene, found.topic)
     else:
@@ -135,6 +136,7 @@ def answer_draft(scene: Scene, key: str | None) -> None:
         "utter_draft",
         desk.mailboxes[topic.mailbox],
         language=written_in,
+        apart=True,
         address=desk.mailboxes[topic.mailbox].address,
         topic=topic.name.in_(written_in),
         fields="\n".join(f"{label}: ____" for label in labels),

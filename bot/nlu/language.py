@@ -17,6 +17,7 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.pipeline import make_pipeline
 
 from bot.catalogue import current_catalogue
+from bot.nlu.fingerprint import fingerprint
 from bot.nlu.gazetteer import GazetteerMatcher
 from bot.nlu.text import masked, simplified
 
@@ -33,7 +34,11 @@ class LanguageDetector(GraphComponent):
 
     @staticmethod
     def required_packages() -> list[str]:
-        return ["sklearn"]
+        return ["joblib", "numpy", "spacy"]  # Rasa takes each for a module and for a distribution
+
+    @classmethod
+    def fingerprint_addon(cls, config: dict[str, Any]) -> str:
+        return fingerprint()
 
     def __init__(self, config: dict[str, Any], model_storage: ModelStorage, resource: Resource) -> None:
         self._config = config

@@ -33,7 +33,8 @@ def true_options(plan: str | None) -> tuple[str, ...]:
 
 
 def true_doors(plan: str | None) -> tuple[str, ...]:
-    return tuple(option for option in true_options(plan) if option not in truth.NOT_A_WAY_TO_WRITE_OR_CALL)
+    """In the order in which to offer them."""
+    return tuple(option for option in truth.DOORS if truly_has(plan, option))
 
 
 def phone_surely_open(instant: truth.Instant, market: str | None) -> bool:

@@ -1,0 +1,26 @@
+"""How the parts of an answer become one text."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+_BULLET = "•"
+
+# Rasa's channels send what follows an empty line as a message of its own; a line with a space stays inside.
+_GAP = "\n \n"
+
+
+def arrange(parts: Iterable[tuple[str, bool]]) -> str:
+    """One text of (text, apart) pairs: sentences run on, lists go line by line, what is apart gets a gap."""
+    whole, last = "", ""
+    for text, apart in parts:
+        if whole:
+            whole += _GAP if apart else "\n" if _breaks(last, text) else " "
+        whole += text
+        last = text
+    return whole.replace("\n\n", _GAP)
+
+
+def _breaks(last: str, text: str) -> bool:
+    """Lists, their headings and what follows them stand on lines of their own."""
+    return "\n" in text or "\n" in last or text.startswith(_BULLET) or last.startswith(_BULLET) or text.endswith(":")
