@@ -11,7 +11,7 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions.clock import now
 from bot.answers.answering import answer
-from bot.answers.context import Hints, Mentions, PlanMention, Remembered, hints_from, resolve
+from bot.answers.context import Hints, Mentions, Remembered, hints_from, mentions_from, resolve
 from bot.answers.model import Answer, Context, Part, Question
 from bot.catalogue import current_catalogue
 from bot.matrix.model import Catalogue, Language
@@ -42,26 +42,7 @@ def read(tracker: Tracker) -> Turn:
     """The turn that the tracker is in. Names that no desk file knows are left out."""
     catalogue = current_catalogue()
     message = tracker.latest_message
-    entities = [entity for entity in message.get("entities") or [] if isinstance(entity.get("value"), str)]
-
-    def values(name: str) -> list[str]:
-        return [entity["value"] for entity in entities if entity["entity"] == name]
-
-    plans = [
-        PlanMention(entity["value"], entity.get("role") == "owned")
-        for entity in entities
-        if entity["entity"] == "plan" and catalogue.desk_of_plan(entity["value"])
-    ]
-    families = [value for value in values("plan_family") if any(value in d.families for d in catalogue.desks.values())]
-    mentions = Mentions(
-        desks=tuple(value for value in values("desk") if value in catalogue.desks),
-        plans=tuple(plans),
-        options=tuple(dict.fromkeys(value for value in values("option") if _is_option(value, catalogue))),
-        markets=tuple(value for value in values("market") if catalogue.desk_of_market(value)),
-        plan_family=families[-1] if families else None,
-        own_plan=bool(values("own_plan")),
-        urgent=bool(values("urgent")),
-    )
+    entities = message.get("entities") or []
     remembered = Remembered(
         desk=_known(tracker.get_slot("desk"), catalogue.desks),
         plan=tracker.get_slot("plan"),
@@ -72,14 +53,14 @@ def read(tracker: Tracker) -> Turn:
     return Turn(
         catalogue=catalogue,
         intent=(message.get("intent") or {}).get("name") or "",
-        mentions=mentions,
+        mentions=mentions_from(entities, catalogue),
         remembered=remembered,
         hints=hints_from(message.get("metadata"), catalogue),
         language="fr" if tracker.get_slot("language") == "fr" else "pt",
         topic=tracker.get_slot("topic"),
         pending=Question.from_slot(tracker.get_slot("pending")),
         last_question=Question.from_slot(tracker.get_slot("last_question")),
-        requested_language=next(iter(values("requested_language")), None),
+        requested_language=next((e["value"] for e in entities if e["entity"] == "requested_language"), None),
     )
 
 
@@ -121,10 +102,6 @@ def utter(dispatcher: CollectingDispatcher, given: Answer, language: Language) -
         parts=[asdict(part) for part in given.parts],
         choices=[asdict(choice) for choice in given.choices],
     )
-
-
-def _is_option(value: str, catalogue: Catalogue) -> bool:
-    return any(value in desk.options or value in desk.not_named for desk in catalogue.desks.values())
 
 
 def _known(value: Any, names: Any) -> str | None:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from bot.answers.model import Context
 from bot.matrix.model import Catalogue, Language
+
+_FLAG = ("true",)
 
 
 @dataclass(frozen=True)
@@ -48,6 +51,31 @@ class Hints:
     desk: str | None = None
     plan: str | None = None
     market: str | None = None
+
+
+def mentions_from(entities: Iterable[Mapping[str, Any]], catalogue: Catalogue) -> Mentions:
+    """The mentions among entities `{entity, value, role}`; what no desk file knows is left out."""
+    found = [entity for entity in entities if isinstance(entity.get("value"), str)]
+
+    def values(name: str, known: Container[str]) -> tuple[str, ...]:
+        return tuple(entity["value"] for entity in found if entity["entity"] == name and entity["value"] in known)
+
+    desks = catalogue.desks.values()
+    options = {key for desk in desks for key in (*desk.options, *desk.not_named)}
+    families = values("plan_family", {key for desk in desks for key in desk.families})
+    return Mentions(
+        desks=values("desk", catalogue.desks),
+        plans=tuple(
+            PlanMention(entity["value"], entity.get("role") == "owned")
+            for entity in found
+            if entity["entity"] == "plan" and catalogue.desk_of_plan(entity["value"])
+        ),
+        options=tuple(dict.fromkeys(values("option", options))),
+        markets=values("market", {key for desk in desks for key in desk.markets}),
+        plan_family=families[-1] if families else None,
+        own_plan=bool(values("own_plan", _FLAG)),
+        urgent=bool(values("urgent", _FLAG)),
+    )
 
 
 def hints_from(metadata: Mapping[str, object] | None, catalogue: Catalogue) -> Hints:

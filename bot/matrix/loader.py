@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable, Iterator
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from pydantic import BaseModel, ValidationError
-from pydantic.fields import ModelField
 
 from bot.matrix import yaml_lines
-from bot.matrix.model import LANGUAGES, Address, Catalogue, ClockSpan, Desk, Key
+from bot.matrix.model import ADDRESS_FORM, CLOCK_SPAN_FORM, KEY_FORM, LANGUAGES, Catalogue, Desk
+from bot.matrix.names import dangling_names, names_used_twice
 from bot.matrix.yaml_lines import Document, Problem
 
 DESKS = Path(__file__).resolve().parent.parent / "desks"
@@ -37,19 +39,12 @@ def load_catalogue(folder: Path = DESKS) -> Catalogue:
     if not files:
         fix = "put at least one desk file there"
         raise DeskFileError([Problem(str(folder), 1, "no desk file (*.yml) in this folder", fix)])
-    problems: list[Problem] = []
-    desks: dict[str, Desk] = {}
-    for file in files:
-        try:
-            desk = load_desk(file)
-        except DeskFileError as error:
-            problems.extend(error.problems)
-            continue
-        desks[desk.desk] = desk
-    problems.extend(_problems_between(desks))
+    readings = [_read(file) for file in files]
+    problems = [problem for reading in readings for problem in reading.problems]
+    problems += _problems_between(readings)
     if problems:
         raise DeskFileError(problems)
-    return Catalogue(desks=desks)
+    return Catalogue(desks={reading.desk.desk: reading.desk for reading in readings if reading.desk})
 
 
 def load_desk(file: Path) -> Desk:
@@ -58,142 +53,157 @@ def load_desk(file: Path) -> Desk:
     Raises:
         DeskFileError: with all problems of the file.
     """
+    reading = _read(file)
+    if reading.problems or reading.desk is None:
+        raise DeskFileError(reading.problems)
+    return reading.desk
+
+
+@dataclass
+class _Reading:
+    """A desk file, what is wrong in it, and the desk if its shape is right."""
+
+    document: Document
+    problems: list[Problem]
+    desk: Desk | None = None
+
+
+def _read(file: Path) -> _Reading:
     document = yaml_lines.read(file)
-    if document.problems and document.data is None:
-        raise DeskFileError(document.problems)
-    if not isinstance(document.data, dict):
+    reading = _Reading(document, list(document.problems))
+    data = document.data
+    if data is None:
+        return reading
+    if not isinstance(data, dict):
         fix = "begin with `desk:` and its name"
-        raise DeskFileError([Problem(document.file, 1, "a desk file is a list of `key: value` entries", fix)])
-    problems = list(document.problems)
+        reading.problems.append(Problem(document.file, 1, "a desk file is a list of `key: value` entries", fix))
+        return reading
     try:
-        desk = Desk.parse_obj(document.data)
+        reading.desk = Desk.parse_obj(data)
     except ValidationError as error:
-        problems.extend(_explain(document, error))
-        raise DeskFileError(problems) from None
-    if desk.desk != file.stem:
-        fix = f"rename the file to {desk.desk}.yml, or write `desk: {file.stem}`"
-        problems.append(Problem(document.file, document.line(("desk",)), f"the file holds the desk {desk.desk}", fix))
-    problems.extend(_dangling_names(document, desk))
-    problems.extend(_names_used_twice(document, desk))
-    if problems:
-        raise DeskFileError(problems)
-    return desk
+        reading.problems += _explain(document, error)
+    name = data.get("desk")
+    if isinstance(name, str) and name != file.stem:
+        fix = f"rename the file to {name}.yml, or write `desk: {file.stem}`"
+        what = f"the file holds the desk {name}"
+        reading.problems.append(Problem(document.file, document.line(("desk",)), what, fix))
+    reading.problems += dangling_names(document)
+    reading.problems += names_used_twice(document)
+    return reading
 
 
 def _explain(document: Document, error: ValidationError) -> Iterator[Problem]:
     """pydantic's errors in the words of someone who edits YAML."""
     for item in error.errors():
         path = tuple(part for part in item["loc"] if part != "__root__")
-        shown = ".".join(map(str, path))
-        line, kind, message = document.line(path), item["type"], item["msg"]
-        context = item.get("ctx", {})
+        if path[-1:] == ("__key__",):
+            yield from _wrong_keys(document, path[:-1])
+            continue
+        shown, kind, context = ".".join(map(str, path)) or "the file", item["type"], item.get("ctx", {})
         if kind == "value_error.extra":
-            allowed = _allowed_keys(path[:-1])
-            close = difflib.get_close_matches(str(path[-1]), allowed, n=1)
-            fix = f"did you mean `{close[0]}`?" if close else "known here: " + ", ".join(allowed)
-            if " " in str(path[-1]):
-                fix = 'a text that holds a comma needs "double quotes"'
-            yield Problem(document.file, line, f"unknown key `{shown}`", fix)
+            what, fix = f"unknown key `{shown}`", _nearest_key(document, path)
         elif kind == "value_error.missing":
-            yield Problem(document.file, line, f"`{shown}` is missing", f"add `{path[-1]}:`")
-        elif kind == "value_error.const":
-            permitted = ", ".join(map(str, context.get("permitted", ())))
-            yield Problem(document.file, line, f"`{shown}` has an unknown value", f"one of: {permitted}")
-        elif kind == "type_error.none.not_allowed":
-            yield Problem(document.file, line, f"`{shown}` has no value", "write one, or remove the key")
+            what, fix = f"`{shown}` is missing", f"add `{path[-1]}:`"
+        elif kind in ("value_error.const", "type_error.enum"):
+            allowed = context.get("permitted") or [value.value for value in context.get("enum_values", ())]
+            what, fix = f"`{shown}` has an unknown value", "one of: " + ", ".join(map(str, allowed))
         elif kind == "value_error.str.regex":
-            fix = _EXAMPLES.get(context.get("pattern", ""), f"it has the form {context.get('pattern')}")
-            yield Problem(document.file, line, f"`{shown}` has a wrong form", fix)
+            what, fix = f"`{shown}` has a wrong form", _EXAMPLES[context["pattern"]]
+        elif kind in _PLAIN_WORDS:
+            what, fix = f"`{shown}` {_PLAIN_WORDS[kind][0]}", _PLAIN_WORDS[kind][1]
         else:
-            yield Problem(document.file, line, f"`{shown}`: {message}")
+            what, fix = f"`{shown}`: {item['msg']}", ""
+        yield Problem(document.file, document.line(path), what, fix)
 
 
 _EXAMPLES = {
-    Key.regex.pattern: "lower-case letters, digits and _ : small_shop",
-    Address.regex.pattern: "an e-mail address in lower case: name@example.com",
-    ClockSpan.regex.pattern: 'opening and closing time in quotes: "09:00-17:30"',
+    KEY_FORM: "lower-case letters, digits and _ : small_shop",
+    ADDRESS_FORM: "an e-mail address in lower case: name@example.com",
+    CLOCK_SPAN_FORM: 'opening and closing time in quotes: "09:00-17:30"',
+}
+
+_PLAIN_WORDS = {
+    "type_error.none.not_allowed": ("has no value", "write one, or remove the key"),
+    "type_error.dict": ("is not made of keys and values", "write for example {pt: …, fr: …}, or entries below it"),
+    "type_error.tuple": ("is not a list", "write a list: [one, another]"),
+    "type_error.list": ("is not a list", "write a list: [one, another]"),
+    "type_error.str": ("is not a text", 'write a text, in "double quotes" if it looks like a number'),
+    "type_error.integer": ("is not a whole number", "write a whole number, such as 3"),
+    "value_error.any_str.min_length": ("is empty", "write something, or remove the key"),
+    "value_error.date": ("is not a date", "write year, month and day: 2026-11-21"),
+    "value_error.number.not_gt": ("is too small", "write a number from 1 upward"),
+    "value_error.number.not_le": ("is too large", "write a number up to 60"),
 }
 
 
-def _allowed_keys(path: tuple[Any, ...]) -> list[str]:
+def _wrong_keys(document: Document, path: yaml_lines.Path) -> Iterator[Problem]:
+    """The keys of a mapping that are no names: pydantic does not say which."""
+    for key in _mapping(document.data, *path):
+        if not re.match(KEY_FORM, str(key)):
+            what = f"`{key}` is no name for an entry of `{'.'.join(map(str, path))}`"
+            yield Problem(document.file, document.line((*path, str(key))), what, _EXAMPLES[KEY_FORM])
+
+
+def _nearest_key(document: Document, path: yaml_lines.Path) -> str:
+    value: Any = document.data
+    for part in path:
+        value = value[part] if isinstance(value, (dict, list)) else None
+    if value is None:
+        return 'a text that holds a comma needs "double quotes"'
+    allowed = _allowed_keys(path[:-1])
+    close = difflib.get_close_matches(str(path[-1]), allowed, n=1)
+    return f"did you mean `{close[0]}`?" if close else "known here: " + ", ".join(allowed)
+
+
+def _allowed_keys(path: yaml_lines.Path) -> list[str]:
     """The keys that the model knows at `path`."""
     model: type[BaseModel] = Desk
     for part in path:
-        if isinstance(part, int):
-            continue
-        field = _field(model, str(part))
+        field = next((field for field in model.__fields__.values() if field.alias == part), None)
         if field is not None and isinstance(field.type_, type) and issubclass(field.type_, BaseModel):
             model = field.type_
     return [field.alias for field in model.__fields__.values()]
 
 
-def _field(model: type[BaseModel], key: str) -> ModelField | None:
-    return next((field for field in model.__fields__.values() if field.alias == key), None)
-
-
-def _dangling_names(document: Document, desk: Desk) -> Iterator[Problem]:
-    """Names that point at nothing in the same file."""
-
-    def check(path: yaml_lines.Path, name: str | None, known: Iterable[str], kind: str) -> Iterator[Problem]:
-        known = list(known)
-        if name is not None and name not in known:
-            shown = ", ".join(known) or "none is defined"
-            yield Problem(document.file, document.line(path), f"no {kind} is called `{name}`", f"one of: {shown}")
-
-    for key, plan in desk.plans.items():
-        yield from check(("plans", key, "family"), plan.family, desk.families, "family")
-    for key, option in desk.options.items():
-        at = ("options", key)
-        for index, name in enumerate(option.plans):
-            yield from check((*at, "plans", index), name, desk.plans, "plan")
-        for index, name in enumerate(option.door.mailboxes if option.door else ()):
-            yield from check((*at, "door", "mailboxes", index), name, desk.mailboxes, "mailbox")
-        for number, hours in enumerate(option.hours):
-            for index, name in enumerate(hours.markets):
-                yield from check((*at, "hours", number, "markets", index), name, desk.markets, "market")
-        for number, exception in enumerate(option.exceptions):
-            for index, name in enumerate(exception.markets):
-                yield from check((*at, "exceptions", number, "markets", index), name, desk.markets, "market")
-    for key, topic in desk.topics.items():
-        yield from check(("topics", key, "mailbox"), topic.mailbox, desk.mailboxes, "mailbox")
-        yield from check(("topics", key, "through"), topic.through, desk.options, "option")
-        for index, name in enumerate(topic.write.details if topic.write else ()):
-            yield from check(("topics", key, "write", "details", index), name, desk.details, "detail")
-        if topic.time and not desk.business_days:
-            line = document.line(("topics", key, "time"))
-            yield Problem(document.file, line, "a time in business days needs a calendar", "add `business_days:`")
-    yield from check(("general_door", "option"), desk.general_door.option, desk.options, "option")
-    yield from check(("general_door", "topic"), desk.general_door.topic, desk.topics, "topic")
-    for table, rules in (("urgent", desk.best_door.urgent), ("not_urgent", desk.best_door.not_urgent)):
-        for index, rule in enumerate(rules):
-            yield from check(("best_door", table, index, "option"), rule.option, desk.options, "option")
-
-
-def _names_used_twice(document: Document, desk: Desk) -> Iterator[Problem]:
-    """One name for two plans, two markets …: nobody could tell which is meant."""
-    for kind in ("plans", "markets", "not_named"):
-        owners: dict[str, str] = {}
-        for key, entry in getattr(desk, kind).items():
-            for language in LANGUAGES:
-                for index, name in enumerate(getattr(entry.called, language)):
-                    owner = owners.setdefault(name.casefold(), key)
-                    if owner != key:
-                        line = document.line((kind, key, "called", language, index))
-                        what = f"`{name}` is already a name of `{owner}`"
-                        yield Problem(document.file, line, what, "keep it in one place")
-
-
-def _problems_between(desks: dict[str, Desk]) -> Iterator[Problem]:
+def _problems_between(readings: Sequence[_Reading]) -> Iterator[Problem]:
     """What only shows when all desks stand side by side."""
-    for language in LANGUAGES:
-        holders = [key for key, desk in desks.items() if language in desk.default_for]
-        if len(holders) > 1:
-            what = f"`{language}` is in `default_for` of {' and '.join(holders)}"
-            yield Problem(f"{holders[-1]}.yml", 1, what, "a language has one default desk")
-    owners: dict[str, str] = {}
-    for key, desk in desks.items():
-        for plan in desk.plans:
-            owner = owners.setdefault(plan, key)
-            if owner != key:
-                what = f"the plan `{plan}` is in {owner}.yml too"
-                yield Problem(f"{key}.yml", 1, what, "a plan belongs to one desk")
+    plans: dict[str, str] = {}
+    names: dict[str, str] = {}
+    languages: dict[str, str] = {}
+    for reading in readings:
+        document, data = reading.document, reading.document.data
+        for index, language in enumerate(_items(data, "default_for")):
+            owner = languages.setdefault(str(language), document.file)
+            if owner != document.file:
+                what = f"`{language}` is in `default_for` of {owner} too"
+                line = document.line(("default_for", index))
+                yield Problem(document.file, line, what, "a language has one default desk")
+        for plan in _mapping(data, "plans"):
+            owner = plans.setdefault(plan, document.file)
+            if owner != document.file:
+                what = f"the plan `{plan}` is in {owner} too"
+                yield Problem(document.file, document.line(("plans", plan)), what, "a plan belongs to one desk")
+        for language in LANGUAGES:
+            for index, name in enumerate(_items(data, "called", language)):
+                owner = names.setdefault(str(name).casefold(), document.file)
+                if owner != document.file:
+                    line = document.line(("called", language, index))
+                    yield Problem(document.file, line, f"`{name}` is a name in {owner} too", "keep it in one file")
+
+
+def _mapping(data: Any, *path: str | int) -> dict[str, Any]:
+    """The mapping at `path`, or an empty one: the file's shape may be wrong."""
+    value = _at(data, path)
+    return value if isinstance(value, dict) else {}
+
+
+def _items(data: Any, *path: str | int) -> list[Any]:
+    """The list at `path`, or an empty one."""
+    value = _at(data, path)
+    return value if isinstance(value, list) else []
+
+
+def _at(data: Any, path: Sequence[str | int]) -> Any:
+    for part in path:
+        data = data.get(part) if isinstance(data, dict) else None
+    return data

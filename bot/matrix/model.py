@@ -10,34 +10,58 @@ import re
 from collections.abc import Mapping
 from datetime import date, time
 from enum import Enum
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 from zoneinfo import ZoneInfo
 
-from pydantic import BaseModel, ConstrainedStr, Extra, Field, HttpUrl, root_validator, validator
+import holidays
+from holidays.constants import OPTIONAL
+from pydantic import BaseModel, ConstrainedInt, ConstrainedStr, Extra, Field, HttpUrl, root_validator, validator
 
 Language = Literal["pt", "fr"]
 LANGUAGES: tuple[Language, ...] = ("pt", "fr")
 Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 WEEKDAYS: tuple[Weekday, ...] = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
+_SOME_YEARS = range(2024, 2028)  # optional holidays of a calendar recur; a few years show them all
 LONGEST_WORDS = 110  # `source.words` are the few words that hold a value, never a sentence
 
 
-class Key(ConstrainedStr):
-    """A name that rules and payloads use: lower case, digits and underscores."""
+KEY_FORM = r"[a-z][a-z0-9_]*$"
+ADDRESS_FORM = r"[a-z0-9._%+-]+@[a-z0-9-]+(\.[a-z0-9-]+)+$"
+CLOCK_SPAN_FORM = r"([01]\d|2[0-3]):[0-5]\d-([01]\d|2[0-3]):[0-5]\d$"
 
-    regex = re.compile(r"[a-z][a-z0-9_]*$")
+if TYPE_CHECKING:
+    Key = Text = Address = ClockSpan = str
+    Days = int
+else:
 
+    class Key(ConstrainedStr):
+        """A name that rules and payloads use: lower case, digits and underscores."""
 
-class Text(ConstrainedStr):
-    strip_whitespace = True
-    min_length = 1
+        regex = re.compile(KEY_FORM)
 
+    class Text(ConstrainedStr):
+        """Some words; never empty."""
 
-class Address(ConstrainedStr):
-    """An e-mail address."""
+        strip_whitespace = True
+        min_length = 1
 
-    regex = re.compile(r"[a-z0-9._%+-]+@[a-z0-9-]+(\.[a-z0-9-]+)+$")
+    class Address(ConstrainedStr):
+        """An e-mail address."""
+
+        regex = re.compile(ADDRESS_FORM)
+
+    class ClockSpan(ConstrainedStr):
+        """Opening and closing time of one day, local: "09:00-17:30"."""
+
+        regex = re.compile(CLOCK_SPAN_FORM)
+
+    class Days(ConstrainedInt):
+        """A number of business days."""
+
+        strict = True
+        gt = 0
+        le = 60
 
 
 class Entry(BaseModel):
@@ -173,12 +197,6 @@ class Door(Fact):
         return values
 
 
-class ClockSpan(ConstrainedStr):
-    """Opening and closing time of one day, local: "09:00-17:30"."""
-
-    regex = re.compile(r"([01]\d|2[0-3]):[0-5]\d-([01]\d|2[0-3]):[0-5]\d$")
-
-
 def opens_and_closes(span: str) -> tuple[time, time]:
     """The two times of a `ClockSpan`."""
     opens, closes = span.split("-")
@@ -268,6 +286,18 @@ class HolidayCalendar(Entry):
     part: Text | None = None
     language: Text
 
+    @root_validator(skip_on_failure=True)
+    def exists(cls, values: dict[str, str | None]) -> dict[str, str | None]:
+        country, part, language = values["country"], values["part"], values["language"]
+        try:
+            languages = holidays.country_holidays(country, subdiv=part).supported_languages
+        except NotImplementedError:
+            what = f"no holidays are known for {country}" + (f", {part}" if part else "")
+            raise ValueError(f"{what}; write a country such as BR, and a part of it such as ENG for GB") from None
+        if language not in languages:
+            raise ValueError(f"the holidays of {country} have no names in {language}; one of: {', '.join(languages)}")
+        return values
+
 
 class Market(Fact):
     name: Bilingual
@@ -303,6 +333,22 @@ class BusinessDays(Fact):
     holidays: HolidayCalendar
     may_add_a_day: tuple[OptionalHoliday, ...] = ()
 
+    @validator("may_add_a_day", each_item=True)
+    def is_in_the_calendar(cls, day: OptionalHoliday, values: dict[str, object]) -> OptionalHoliday:
+        calendar = values.get("holidays")
+        if isinstance(calendar, HolidayCalendar):
+            known = holidays.country_holidays(
+                calendar.country,
+                subdiv=calendar.part,
+                language=calendar.language,
+                categories=OPTIONAL,
+                years=_SOME_YEARS,
+            )
+            if not any(day.calendar in name for name in known.values()):
+                names = ", ".join(sorted(set(known.values())))
+                raise ValueError(f"no optional holiday is called {day.calendar!r}; one of: {names}")
+        return day
+
     _zone = validator("zone", allow_reuse=True)(_known_zone)
 
 
@@ -318,14 +364,14 @@ class Write(Fact):
 class ReplyTime(Fact):
     """Something happens within so many business days."""
 
-    business_days: int = Field(gt=0, le=60)
+    business_days: Days
     what: Bilingual
 
 
 class UnclearTimes(Fact):
     """Times that the article states without saying for which request each one is."""
 
-    business_days: tuple[int, ...]
+    business_days: tuple[Days, ...]
 
     _some = validator("business_days", allow_reuse=True)(_not_empty)
 
