@@ -1,0 +1,1 @@
+"""Guichet: sends merchants through the right support door."""

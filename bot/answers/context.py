@@ -124,9 +124,7 @@ def resolve(
     )
 
 
-def _desk(
-    mentions: Mentions, remembered: Remembered, hints: Hints, catalogue: Catalogue
-) -> tuple[str | None, bool]:
+def _desk(mentions: Mentions, remembered: Remembered, hints: Hints, catalogue: Catalogue) -> tuple[str | None, bool]:
     """The desk, and whether the merchant told it."""
     if mentions.desks:
         return mentions.desks[-1], True

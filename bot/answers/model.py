@@ -9,9 +9,7 @@ from typing import Any, Literal
 
 from bot.matrix.model import Catalogue, Desk, Fact, Language
 
-Kind = Literal[
-    "option", "contact_options", "hours", "topic", "human", "compare", "response_time", "find_plan", "draft"
-]
+Kind = Literal["option", "contact_options", "hours", "topic", "human", "compare", "response_time", "find_plan", "draft"]
 Missing = Literal["plan", "desk", "market", "topic"]
 
 
@@ -151,11 +149,14 @@ class Scene:
     def market(self) -> str | None:
         return self.context.market if self.context.market in self.desk.markets else None
 
-    def say(
-        self, response: str, *facts: Fact, language: Language | None = None, apart: bool = False, **values: str
-    ) -> None:
+    def say(self, response: str, *facts: Fact, **values: str) -> None:
         """Add a part, and cite the facts that it rests on."""
-        self.answer.parts.append(Part(response, values, language, apart))
+        self.answer.parts.append(Part(response, values))
+        self.cite(*facts)
+
+    def say_apart(self, response: str, values: dict[str, str], *facts: Fact, language: Language | None = None) -> None:
+        """Add a part in a paragraph of its own, in another language than the merchant's where one is given."""
+        self.answer.parts.append(Part(response, values, language, apart=True))
         self.cite(*facts)
 
     def cite(self, *facts: Fact) -> None:
@@ -178,4 +179,5 @@ class Scene:
     def say_source(self) -> None:
         """Close with the article that all of this comes from."""
         article = self.desk.article
-        self.say("utter_source", apart=True, desk=self.desk.name, title=article.title, url=str(article.url))
+        values = {"desk": self.desk.name, "title": article.title, "url": str(article.url)}
+        self.say_apart("utter_source", values)

@@ -48,7 +48,9 @@ def _say_plans_with(scene: Scene, key: str) -> None:
         scene.say("utter_plans_with", option, what=what)
         for family_key in reversed(list(scene.desk.families)):
             family = scene.desk.families[family_key]
-            names = [scene.desk.plans[plan].name for plan in option.plans if scene.desk.plans[plan].family == family_key]
+            names = [
+                scene.desk.plans[plan].name for plan in option.plans if scene.desk.plans[plan].family == family_key
+            ]
             if names:
                 label = family.name.in_(scene.language)
                 scene.say("utter_family_line", family, family=label, plans=listing(names, scene.language))

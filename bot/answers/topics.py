@@ -6,7 +6,7 @@ from bot.answers import doors
 from bot.answers.model import Scene
 from bot.locale_format import day, listing
 from bot.matrix.lookup import TopicDoor, topic_door
-from bot.matrix.model import Topic
+from bot.matrix.model import Language, Topic
 
 
 def answer_topic(scene: Scene, key: str) -> None:
@@ -129,18 +129,16 @@ def answer_draft(scene: Scene, key: str | None) -> None:
     if topic is None or topic.mailbox is None or topic.write is None:
         _ask_topic(scene)
         return
-    written_in = "fr" if desk.article.language == "fr" else "pt"
+    written_in: Language = "fr" if desk.article.language == "fr" else "pt"
     labels = [desk.details[name].label.in_(written_in) for name in topic.write.details]
+    mailbox = desk.mailboxes[topic.mailbox]
+    values = {
+        "address": mailbox.address,
+        "topic": topic.name.in_(written_in),
+        "fields": "\n".join(f"{label}: ____" for label in labels),
+    }
     scene.say("utter_draft_intro", topic, topic.write)
-    scene.say(
-        "utter_draft",
-        desk.mailboxes[topic.mailbox],
-        language=written_in,
-        apart=True,
-        address=desk.mailboxes[topic.mailbox].address,
-        topic=topic.name.in_(written_in),
-        fields="\n".join(f"{label}: ____" for label in labels),
-    )
+    scene.say_apart("utter_draft", values, mailbox, language=written_in)
     scene.say_source()
 
 

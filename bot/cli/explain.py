@@ -18,7 +18,7 @@ from bot.answers.answering import answer, question_of
 from bot.answers.context import Hints, Remembered, mentions_from, resolve
 from bot.answers.model import Question
 from bot.catalogue import current_catalogue
-from bot.matrix.model import Catalogue, Language
+from bot.matrix.model import Language
 from bot.words import load_responses, render, title
 
 
@@ -93,7 +93,8 @@ def _parse(text: str, model: str) -> dict[str, Any]:
     logging.disable(logging.WARNING)
     if not Path(model).exists():
         raise FileNotFoundError(model)
-    with contextlib.redirect_stdout(io.StringIO()):
+    os.environ.setdefault("SQLALCHEMY_SILENCE_UBER_WARNING", "1")
+    with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):
         from rasa.core.agent import Agent
         from rasa.model import get_latest_model
 

@@ -46,7 +46,7 @@ def _print_desk(console: Console, desk: Desk, language: Language) -> None:
 def _plans_table(desk: Desk, language: Language) -> Table:
     table = Table("", box=box.SIMPLE_HEAD)
     for option in desk.options.values():
-        table.add_column(option.name.in_(language), justify="center")
+        table.add_column(option.name.in_(language), justify="center", overflow="fold")
     for family_key, family in desk.families.items():
         table.add_row(f"[bold]{family.name.in_(language)}[/bold]")
         for key, plan in desk.plans.items():
@@ -68,9 +68,10 @@ def _hours_table(desk: Desk, language: Language) -> Table:
 
 
 def _topics_table(desk: Desk, language: Language) -> Table:
-    table = Table("topic", box=box.SIMPLE_HEAD)
+    table = Table(box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0))
+    table.add_column("topic", min_width=16, overflow="fold")
     table.add_column("door", no_wrap=True)
-    table.add_column("what to write")
+    table.add_column("what to write", overflow="fold")
     table.add_column("days", no_wrap=True)
     table.add_column("lines", style="dim")
     for topic in desk.topics.values():

@@ -92,9 +92,7 @@ def _wrong_ticks(desk: Desk, option: Option, shown: str, document: Document, lin
     ticks = [source.ticks for source in option.source if source.ticks is not None]
     if not ticks:
         return
-    counts = [
-        sum(1 for plan in option.plans if desk.plans[plan].family == family) for family in desk.families
-    ]
+    counts = [sum(1 for plan in option.plans if desk.plans[plan].family == family) for family in desk.families]
     if ticks != [count for count in counts if count]:
         what = f"`{shown}` names {counts} plans per family, its rows have {ticks} ticks"
         yield Problem(document.file, line, what, "correct `plans`, or the ticks with their line")

@@ -145,10 +145,7 @@ def _wrong_keys(document: Document, path: yaml_lines.Path) -> Iterator[Problem]:
 
 
 def _nearest_key(document: Document, path: yaml_lines.Path) -> str:
-    value: Any = document.data
-    for part in path:
-        value = value[part] if isinstance(value, (dict, list)) else None
-    if value is None:
+    if _at(document.data, path) is None:
         return 'a text that holds a comma needs "double quotes"'
     allowed = _allowed_keys(path[:-1])
     close = difflib.get_close_matches(str(path[-1]), allowed, n=1)
@@ -204,6 +201,10 @@ def _items(data: Any, *path: str | int) -> list[Any]:
 
 
 def _at(data: Any, path: Sequence[str | int]) -> Any:
+    """The value at `path`, or None."""
     for part in path:
-        data = data.get(part) if isinstance(data, dict) else None
+        if isinstance(data, list) and isinstance(part, int):
+            data = data[part]
+        else:
+            data = data.get(part) if isinstance(data, dict) else None
     return data

@@ -67,9 +67,7 @@ def has(desk: Desk, option: str, plan: str | None) -> bool:
 def plans_with(desk: Desk, option: str, family: str | None = None) -> tuple[str, ...]:
     """The plans that have `option`, from small to large; of one family where it is given."""
     return tuple(
-        key
-        for key, plan in desk.plans.items()
-        if key in desk.options[option].plans and family in (None, plan.family)
+        key for key, plan in desk.plans.items() if key in desk.options[option].plans and family in (None, plan.family)
     )
 
 

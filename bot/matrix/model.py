@@ -10,7 +10,7 @@ import re
 from collections.abc import Mapping
 from datetime import date, time
 from enum import Enum
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 from zoneinfo import ZoneInfo
 
 import holidays
@@ -31,8 +31,11 @@ ADDRESS_FORM = r"[a-z0-9._%+-]+@[a-z0-9-]+(\.[a-z0-9-]+)+$"
 CLOCK_SPAN_FORM = r"([01]\d|2[0-3]):[0-5]\d-([01]\d|2[0-3]):[0-5]\d$"
 
 if TYPE_CHECKING:
-    Key = Text = Address = ClockSpan = str
-    Days = int
+    Key: TypeAlias = str
+    Text: TypeAlias = str
+    Address: TypeAlias = str
+    ClockSpan: TypeAlias = str
+    Days: TypeAlias = int
 else:
 
     class Key(ConstrainedStr):
@@ -67,7 +70,7 @@ else:
 class Entry(BaseModel):
     """Base of everything in a desk file."""
 
-    class Config:
+    class Config:  # noqa: D106
         extra = Extra.forbid
         frozen = True
 
@@ -287,7 +290,7 @@ class HolidayCalendar(Entry):
     language: Text
 
     @root_validator(skip_on_failure=True)
-    def exists(cls, values: dict[str, str | None]) -> dict[str, str | None]:
+    def exists(cls, values: dict[str, Any]) -> dict[str, Any]:
         country, part, language = values["country"], values["part"], values["language"]
         try:
             languages = holidays.country_holidays(country, subdiv=part).supported_languages

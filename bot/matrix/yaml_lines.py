@@ -61,7 +61,7 @@ def read(file: FilePath, *, shown_as: str | None = None) -> Document:
             document.problems.append(Problem(document.file, 1, "the file is empty", "write a desk into it"))
             return document
         _walk(node, (), document, set())
-        document.data = yaml.load(text, Loader=_LOADER)  # noqa: S506: a safe loader either way
+        document.data = yaml.load(text, Loader=_LOADER)  # noqa: S506 (a safe loader either way)
     except (OSError, UnicodeDecodeError) as error:
         document.problems.append(Problem(document.file, 1, f"cannot be read: {error}", "is it a UTF-8 text file?"))
     except yaml.MarkedYAMLError as error:
@@ -91,8 +91,9 @@ def _walk(node: yaml.Node, path: Path, document: Document, seen: set[int]) -> No
                 what = f"`{key}` stands twice (first on line {keys[key]})"
                 document.problems.append(Problem(document.file, line, what, "keep one of them"))
             keys.setdefault(key, line)
-            document.lines[(*path, key)] = line
-            _walk(value_node, (*path, key), document, seen | {id(node)})
+            below = (*path, key)
+            document.lines[below] = line
+            _walk(value_node, below, document, seen | {id(node)})
     elif isinstance(node, yaml.SequenceNode):
         for index, item in enumerate(node.value):
             _walk(item, (*path, index), document, seen | {id(node)})

@@ -27,7 +27,7 @@ class Features:
     """tf-idf of words (1-2) and of characters within words (1-5), and the sentence embedding."""
 
     def __init__(self) -> None:
-        self._words = TfidfVectorizer(analyzer="word", ngram_range=(1, 2), token_pattern=r"\w+", sublinear_tf=True)
+        self._words = TfidfVectorizer(analyzer="word", ngram_range=(1, 2), token_pattern=r"\w+", sublinear_tf=True)  # noqa: S106
         self._characters = TfidfVectorizer(analyzer="char_wb", ngram_range=(1, 5), sublinear_tf=True)
 
     def fit(self, texts: Sequence[str]) -> Features:

@@ -258,7 +258,11 @@ class Gazetteer(GraphComponent, EntityExtractorMixin):
 
     @classmethod
     def create(
-        cls, config: dict[str, Any], model_storage: ModelStorage, resource: Resource, execution_context: ExecutionContext
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
     ) -> Gazetteer:
         return cls()
 
@@ -268,7 +272,8 @@ class Gazetteer(GraphComponent, EntityExtractorMixin):
     def process(self, messages: list[Message]) -> list[Message]:
         for message in messages:
             entities = message.get(ENTITIES, [])
-            language = next((e["value"] for e in entities if e["entity"] == "language"), "pt")
+            is_french = any(entity["entity"] == "language" and entity["value"] == "fr" for entity in entities)
+            language: Language = "fr" if is_french else "pt"
             found = [as_entity(name) for name in self._matcher.find(message.get(TEXT) or "", language)]
             message.set(ENTITIES, self.add_extractor_name(found) + entities, add_to_output=True)
         return messages

@@ -17,6 +17,7 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.pipeline import make_pipeline
 
 from bot.catalogue import current_catalogue
+from bot.matrix.model import Language
 from bot.nlu.fingerprint import fingerprint
 from bot.nlu.gazetteer import GazetteerMatcher
 from bot.nlu.text import masked, simplified
@@ -48,7 +49,11 @@ class LanguageDetector(GraphComponent):
 
     @classmethod
     def create(
-        cls, config: dict[str, Any], model_storage: ModelStorage, resource: Resource, execution_context: ExecutionContext
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
     ) -> LanguageDetector:
         return cls(config, model_storage, resource)
 
@@ -104,11 +109,11 @@ class LanguageDetector(GraphComponent):
         return messages
 
 
-def language_of(message: Message) -> str | None:
+def language_of(message: Message) -> Language | None:
     """The language that a training file gives to its examples (`metadata: {language: pt}`)."""
     metadata = (message.get("metadata") or {}).get("intent") or {}
     return metadata.get("language") if isinstance(metadata, dict) else None
 
 
-def _plans(matcher: GazetteerMatcher, text: str, language: str) -> list[dict[str, Any]]:
+def _plans(matcher: GazetteerMatcher, text: str, language: Language) -> list[dict[str, Any]]:
     return [{"entity": f.entity, "start": f.start, "end": f.end} for f in matcher.find(text, language)]
