@@ -12,6 +12,8 @@ from bot.catalogue import current_catalogue
 from bot.matrix.lookup import has
 from bot.matrix.model import LANGUAGES, Desk, Fact, Language
 
+_PADDING = (0, 1, 0, 0)
+
 
 def add_to(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     parser = commands.add_parser("matrix", help="show the support matrix", description=__doc__)
@@ -44,9 +46,9 @@ def _print_desk(console: Console, desk: Desk, language: Language) -> None:
 
 
 def _plans_table(desk: Desk, language: Language) -> Table:
-    table = Table("", box=box.SIMPLE_HEAD)
+    table = Table("", box=box.SIMPLE_HEAD, padding=_PADDING)
     for option in desk.options.values():
-        table.add_column(option.name.in_(language), justify="center", overflow="fold")
+        table.add_column(option.name.in_(language), justify="center")
     for family_key, family in desk.families.items():
         table.add_row(f"[bold]{family.name.in_(language)}[/bold]")
         for key, plan in desk.plans.items():
@@ -57,7 +59,7 @@ def _plans_table(desk: Desk, language: Language) -> Table:
 
 
 def _hours_table(desk: Desk, language: Language) -> Table:
-    table = Table("", "markets", "open", "zone", "days", box=box.SIMPLE_HEAD)
+    table = Table("", "markets", "open", "zone", "days", box=box.SIMPLE_HEAD, padding=_PADDING)
     table.add_column("lines", style="dim")
     for option in desk.options.values():
         for hours in option.hours:
@@ -68,24 +70,22 @@ def _hours_table(desk: Desk, language: Language) -> Table:
 
 
 def _topics_table(desk: Desk, language: Language) -> Table:
-    table = Table(box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0))
-    table.add_column("topic", min_width=16, overflow="fold")
-    table.add_column("door", no_wrap=True)
-    table.add_column("what to write", overflow="fold")
-    table.add_column("days", no_wrap=True)
+    table = Table("topic", box=box.SIMPLE_HEAD, padding=_PADDING)
+    table.add_column("door, and what to write", min_width=34)
+    table.add_column("days")
     table.add_column("lines", style="dim")
     for topic in desk.topics.values():
         if topic.mailbox:
             door = desk.mailboxes[topic.mailbox].address
         else:
             door = desk.options[topic.through or ""].name.in_(language)
-        write = ", ".join(desk.details[key].label.in_(language) for key in topic.write.details) if topic.write else ""
-        if topic.write and topic.write.assumed:
-            write += " *"
+        if topic.write:
+            labels = ", ".join(desk.details[key].label.in_(language) for key in topic.write.details)
+            door += f"\n[dim]{labels}{' *' if topic.write.assumed else ''}[/dim]"
         days = str(topic.time.business_days) if topic.time else ""
         if topic.times_unclear:
-            days = " / ".join(map(str, topic.times_unclear.business_days)) + " ?"
-        table.add_row(topic.name.in_(language), door, write, days, _lines(topic))
+            days = "/".join(map(str, topic.times_unclear.business_days)) + " ?"
+        table.add_row(topic.name.in_(language), door, days, _lines(topic))
     return table
 
 
