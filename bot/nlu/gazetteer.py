@@ -26,7 +26,7 @@ from spacy.matcher import PhraseMatcher
 from spacy.tokens import Doc, Span
 from spacy.util import filter_spans
 
-from bot.catalogue import current_catalogue
+from bot.catalogue import catalogue_or_exit
 from bot.matrix import yaml_lines
 from bot.matrix.loader import DeskFileError
 from bot.matrix.model import LANGUAGES, Catalogue, Language
@@ -267,7 +267,7 @@ class Gazetteer(GraphComponent, EntityExtractorMixin):
         return cls()
 
     def __init__(self) -> None:
-        self._matcher = GazetteerMatcher(current_catalogue())
+        self._matcher = GazetteerMatcher(catalogue_or_exit())
 
     def process(self, messages: list[Message]) -> list[Message]:
         for message in messages:
