@@ -12,6 +12,7 @@ from rasa_sdk.executor import CollectingDispatcher
 from actions.clock import now
 from bot.answers.answering import answer
 from bot.answers.context import Hints, Mentions, Remembered, hints_from, mentions_from, resolve
+from bot.answers.layout import COMPOSED
 from bot.answers.model import Answer, Context, Part, Question
 from bot.catalogue import current_catalogue
 from bot.matrix.model import Catalogue, Language
@@ -97,7 +98,7 @@ def remember(turn: Turn, context: Context) -> list[EventType]:
 def utter(dispatcher: CollectingDispatcher, given: Answer, language: Language) -> None:
     """One message: `bot.nlg` composes it from the named responses."""
     dispatcher.utter_message(
-        response="utter_answer",
+        response=COMPOSED,
         language=language,
         parts=[asdict(part) for part in given.parts],
         choices=[asdict(choice) for choice in given.choices],

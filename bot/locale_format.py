@@ -29,6 +29,11 @@ def clock(value: time | datetime, language: Language) -> str:
     return format_time(wall.replace(tzinfo=None), pattern[language], locale=_LOCALES[language])
 
 
+def capitalised(text: str) -> str:
+    """The text with its first letter large, and the others as they are."""
+    return text[:1].upper() + text[1:]
+
+
 def city(zone: str, language: Language) -> str:
     """The city that a time zone is named after, in the reader's language."""
     return get_timezone_location(zone, locale=_LOCALES[language], return_city=True)

@@ -15,9 +15,7 @@ from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.utils.endpoints import EndpointConfig
 
 from bot import rasa_mends
-from bot.answers.layout import arrange
-
-COMPOSED = "utter_answer"
+from bot.answers.layout import COMPOSED, arrange
 
 
 class ComposedResponses(TemplatedNaturalLanguageGenerator):

@@ -10,7 +10,7 @@ import sys
 import tempfile
 import time
 import uuid
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -18,9 +18,10 @@ from typing import Any
 import requests
 
 ROOT = Path(__file__).resolve().parent.parent
-RASA = Path(sys.executable).with_name("rasa")
+BIN = Path(sys.executable).parent
+
 SATURDAY = "2026-11-21T15:00:00-03:00"
-"""The clock of the tests: a Saturday, 15:00 in São Paulo; the phone is closed, business days begin on Monday."""
+"""The clock of the tests: 15:00 in São Paulo, the phone is closed everywhere, business days begin on Monday."""
 
 QUIET = {
     "RASA_TELEMETRY_ENABLED": "false",
@@ -29,15 +30,24 @@ QUIET = {
     "PYTHONWARNINGS": "ignore",
     "LOG_LEVEL": "WARNING",
 }
-PATIENCE = 120  # seconds for a start
-ANSWER_WITHIN = 20  # seconds for one message
+START_WITHIN = 180  # seconds
+ANSWER_WITHIN = 20  # seconds
 
-# Words that only one of the two languages has; names, addresses and titles of articles hold none of them.
-WORDS_OF = {
-    "pt": frozenset("o os é não você seu sua em com do da dos das no na ao um uma pelo isso até esse são".split()),
-    "fr": frozenset("le les est et vous votre vos du des dans avec sur au aux une par cette cela je ce l d n c".split()),
-}
 SOURCE = {"pt": "Fonte: ", "fr": "Source : "}
+
+# Words that one language has and the other never uses.
+WORDS_OF = {
+    "pt": re.compile(
+        r"\b(o|os|é|não|você|seu|sua|em|dos|da|das|no|na|ao|aos|um|uma|pelo|pela|por|para|isso|até|são|está|estou|aqui"
+        r"|com|fala|diga|qual|sim|olá|nada|bem)\b"
+    ),
+    "fr": re.compile(
+        r"\b(le|les|des|est|et|en|vous|votre|vos|je|il|du|dans|avec|pour|sur|sans|au|aux|une|cette|cela|ce|ne|pas|c"
+        r"|lequel|oui|bonjour|ici)\b"
+    ),
+}
+# What stays as it is in any language: quotations, links and addresses, the names of ClearSale's mailboxes.
+UNTRANSLATED = re.compile(r"“[^”]*”|«[^»]*»|https?://\S+|\S+@\S+|Central de Relacionamento|Besoin d'aide")
 
 
 @dataclass(frozen=True)
@@ -48,7 +58,7 @@ class Button:
 
 @dataclass(frozen=True)
 class Reply:
-    """What came back for one message; its checks name what they miss and show the whole of it."""
+    """What came back for one message. Its checks name what they miss and show the whole of it."""
 
     asked: str
     texts: tuple[str, ...]
@@ -56,7 +66,8 @@ class Reply:
 
     @property
     def text(self) -> str:
-        return "\n".join(self.texts)
+        """All texts, with plain spaces ("9 h" has one that does not break)."""
+        return "\n".join(self.texts).replace("\u00a0", " ").replace("\u202f", " ")
 
     @property
     def titles(self) -> list[str]:
@@ -64,12 +75,10 @@ class Reply:
 
     @property
     def language(self) -> str:
-        """`pt` or `fr`, by the words that only one of them has; "unclear" where neither prevails."""
-        words = re.findall(r"[^\W\d_]+", self.text.casefold())
-        count = {language: sum(word in own for word in words) for language, own in WORDS_OF.items()}
-        if count["pt"] == count["fr"]:
-            return "unclear"
-        return max(count, key=lambda language: count[language])
+        """`pt` or `fr`; "both" where words of both occur in texts and buttons, "unclear" where none does."""
+        whole = UNTRANSLATED.sub(" ", " ".join([self.text, *self.titles])).casefold()
+        spoken = [language for language, words in WORDS_OF.items() if words.search(whole)]
+        return spoken[0] if len(spoken) == 1 else "both" if spoken else "unclear"
 
     def __str__(self) -> str:
         return f"> {self.asked[:300]}\n{self.text}\n{self.titles}"
@@ -86,15 +95,15 @@ class Reply:
     def never_say(self, *forbidden: str) -> Reply:
         __tracebackhide__ = True
         said = [words for words in forbidden if self.says(words)]
-        assert not said, f"expected not to read {said} in this reply:\n{self}"
+        assert not said, f"expected no {said} in this reply:\n{self}"
         return self
 
     def must_speak(self, language: str) -> Reply:
-        """All of it in one language, and the source under its label of that language."""
+        """Texts, buttons and the label of the source are in this language, and in no other."""
         __tracebackhide__ = True
         other = next(name for name in SOURCE if name != language)
-        assert self.texts, f"expected an answer, and got none:\n{self}"
-        assert self.language == language, f"expected {language}, this is {self.language}:\n{self}"
+        assert self.text.strip(), f"expected an answer, and got none:\n{self}"
+        assert self.language == language, f"expected the language {language}, this is {self.language}:\n{self}"
         return self.never_say(SOURCE[other])
 
     def must_offer(self, *titles: str) -> Reply:
@@ -116,7 +125,7 @@ class Reply:
 
 
 class NotStartedError(RuntimeError):
-    """A server did not start; the message ends with the tail of its log."""
+    """A server did not start; the message ends with the end of its log."""
 
 
 def free_port() -> int:
@@ -130,109 +139,113 @@ def is_listening(port: int) -> bool:
         return probe.connect_ex(("127.0.0.1", port)) == 0
 
 
-@dataclass
 class Process:
-    """A command from the repository's root, with its output in a file; stopped for certain."""
+    """A command of .venv/bin, run from the repository's root with its output in a file; `with` stops it."""
 
-    command: list[str]
-    env: Mapping[str, str]
-    log: Path = field(init=False)
-    _process: subprocess.Popen[bytes] | None = field(init=False, default=None)
+    def __init__(self, command: str, *arguments: str, env: Mapping[str, str] | None = None) -> None:
+        self.shown = " ".join([command, *arguments])
+        self._command = [str(BIN / command), *arguments]
+        self._env = {**os.environ, **QUIET, **(env or {})}
 
-    def start(self) -> None:
-        handle, name = tempfile.mkstemp(prefix="guichet-", suffix=".log")
-        self.log = Path(name)
+    def __enter__(self) -> Process:
+        self._output = tempfile.NamedTemporaryFile(prefix="guichet-", suffix=".log")
         self._process = subprocess.Popen(
-            self.command, cwd=ROOT, env={**os.environ, **QUIET, **self.env}, stdout=handle, stderr=subprocess.STDOUT
+            self._command, cwd=ROOT, env=self._env, stdout=self._output, stderr=subprocess.STDOUT
         )
-        os.close(handle)
+        return self
 
-    def wait_until(self, ready: str, answers: Any) -> None:
-        """Wait until `answers()` is true.
+    def __exit__(self, *_: object) -> None:
+        if self._process.poll() is None:
+            self._process.terminate()
+            try:
+                self._process.wait(20)
+            except subprocess.TimeoutExpired:
+                self._process.kill()
+                self._process.wait()
+        self._output.close()
+
+    def wait_until(self, what: str, holds: Callable[[], bool]) -> None:
+        """Wait until `holds()`.
 
         Raises:
-            NotStartedError: if the process ends before, or takes too long.
+            NotStartedError: if the process ends before that, or takes too long.
         """
-        deadline = time.monotonic() + PATIENCE
-        while not answers():
-            ended = self._process.poll() if self._process else None
-            late = time.monotonic() > deadline
-            if ended is not None or late:
-                self.stop()
-                what = f"ended with status {ended}" if ended is not None else f"was not ready in {PATIENCE} s"
-                raise NotStartedError(f"{' '.join(self.command)} {what} ({ready}); its log ends:\n{self.tail()}")
+        deadline = time.monotonic() + START_WITHIN
+        while not holds():
+            status = self._process.poll()
+            if status is not None or time.monotonic() > deadline:
+                how = f"was not ready within {START_WITHIN} s" if status is None else f"ended with status {status}"
+                raise NotStartedError(f"`{self.shown}` {how}, waiting for {what}; its log ends:\n{self.log()[-4000:]}")
             time.sleep(0.2)
 
-    def tail(self, lines: int = 40) -> str:
-        return "\n".join(self.log.read_text(errors="replace").splitlines()[-lines:])
-
-    def stop(self) -> None:
-        if self._process is None or self._process.poll() is not None:
-            return
-        self._process.terminate()
-        try:
-            self._process.wait(20)
-        except subprocess.TimeoutExpired:
-            self._process.kill()
-            self._process.wait()
+    def log(self) -> str:
+        return Path(self._output.name).read_text(errors="replace")
 
 
 class RunningServer:
-    """`rasa run` on a free port of this machine, with its clock standing still."""
+    """`rasa run` on a free port of this machine, with a clock that stands still; `with` stops it."""
 
     def __init__(self, *, now: str = SATURDAY, endpoints: Path | None = None, desks: Path | None = None) -> None:
-        self.port = free_port()
-        self.url = f"http://127.0.0.1:{self.port}"
+        self._port = free_port()
+        arguments = ["run", "--interface", "127.0.0.1", "--port", str(self._port)]
+        if endpoints is not None:
+            arguments += ["--endpoints", str(endpoints)]
+        env = {"GUICHET_NOW": now}
+        if desks is not None:
+            env["GUICHET_DESKS"] = str(desks)
+        self._process = Process("rasa", *arguments, env=env)
         self._http = requests.Session()
         self._http.trust_env = False
-        command = [str(RASA), "run", "--interface", "127.0.0.1", "--port", str(self.port)]
-        if endpoints is not None:
-            command += ["--endpoints", str(endpoints)]
-        env = {"GUICHET_NOW": now, **({"GUICHET_DESKS": str(desks)} if desks is not None else {})}
-        self._process = Process(command, env)
 
     def __enter__(self) -> RunningServer:
         if not list((ROOT / "models").glob("*.tar.gz")):
             raise NotStartedError("models/ holds no trained model: run `make train`")
-        self._process.start()
-        self._process.wait_until("GET /webhooks/rest/", lambda: self._get_ok("/webhooks/rest/"))
-        self._process.wait_until("the first answer", lambda: bool(self._post("Oi", uuid.uuid4().hex)))
+        self._process.__enter__()
+        try:
+            self._process.wait_until("GET /webhooks/rest/", self._is_up)
+            self._process.wait_until("a first answer", lambda: bool(self.ask("Oi").text))
+        except BaseException:
+            self.__exit__()
+            raise
         return self
 
     def __exit__(self, *_: object) -> None:
-        self._process.stop()
-        self._process.log.unlink(missing_ok=True)
+        self._http.close()
+        self._process.__exit__()
 
     def ask(self, text: str, sender: str | None = None, metadata: Mapping[str, str] | None = None) -> Reply:
         """Say something as `sender`; as somebody new where none is given."""
-        messages = self._post(text, sender or uuid.uuid4().hex, metadata)
-        texts = tuple(message["text"] for message in messages if message.get("text"))
-        buttons = tuple(Button(b["title"], b["payload"]) for message in messages for b in message.get("buttons", ()))
-        return Reply(text, texts, buttons)
+        body: dict[str, Any] = {"sender": sender or uuid.uuid4().hex, "message": text}
+        if metadata is not None:
+            body["metadata"] = dict(metadata)
+        response = self._http.post(self._url("/webhooks/rest/webhook"), json=body, timeout=ANSWER_WITHIN)
+        response.raise_for_status()
+        messages = response.json()
+        return Reply(
+            asked=text,
+            texts=tuple(message["text"] for message in messages if message.get("text")),
+            buttons=tuple(Button(b["title"], b["payload"]) for message in messages for b in message.get("buttons", ())),
+        )
 
     def press(self, button: Button, sender: str) -> Reply:
+        """What a REST client does with a button: it sends the payload as a text."""
         return self.ask(button.payload, sender)
-
-    def log(self) -> str:
-        return self._process.log.read_text(errors="replace")
 
     def talk(self) -> Talk:
         """A new conversation."""
         return Talk(self)
 
-    def _get_ok(self, path: str) -> bool:
+    def log(self) -> str:
+        return self._process.log()
+
+    def _is_up(self) -> bool:
         try:
-            return self._http.get(self.url + path, timeout=5).ok
+            return self._http.get(self._url("/webhooks/rest/"), timeout=5).ok
         except requests.RequestException:
             return False
 
-    def _post(self, text: str, sender: str, metadata: Mapping[str, str] | None = None) -> list[dict[str, Any]]:
-        body: dict[str, Any] = {"sender": sender, "message": text}
-        if metadata is not None:
-            body["metadata"] = dict(metadata)
-        response = self._http.post(f"{self.url}/webhooks/rest/webhook", json=body, timeout=ANSWER_WITHIN)
-        response.raise_for_status()
-        return list(response.json())
+    def _url(self, path: str) -> str:
+        return f"http://127.0.0.1:{self._port}{path}"
 
 
 @dataclass

@@ -54,6 +54,11 @@ def answer(question: Question, context: Context, catalogue: Catalogue, now: date
             ask_desk(scene)
             return scene.answer
     _dispatch(scene, question)
+    if not context.desk_certain and question.kind in ("human", "contact_options"):
+        intent = "request_human" if question.kind == "human" else "ask_contact_options"
+        for desk in catalogue.desks.values():
+            if desk is not scene.desk:
+                scene.offer(intent, title=desk.name, desk=desk.desk)
     return scene.answer
 
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from bot.answers import hours
 from bot.answers.model import Scene, option_intent
 from bot.locale_format import listing
 from bot.matrix.lookup import best_door, doors, has, option_in_plan, options_of, plans_with
-from bot.matrix.model import Option
+from bot.matrix.model import Desk, Option
 
 
 def answer_option(scene: Scene, key: str) -> None:
@@ -48,7 +50,7 @@ def _answer_for_plan(scene: Scene, key: str, plan: str) -> None:
         shown = listing(names, scene.language)
         scene.say("utter_option_not_included_only", option, plan=name, what=what, plans=shown)
     scene.say("utter_use_instead")
-    _say_doors(scene, found.instead)
+    say_doors(scene, found.instead)
     for other in found.instead:
         scene.offer_option(other)
     scene.offer("compare_plans", response="utter_button_compare")
@@ -59,19 +61,19 @@ def _say_how(scene: Scene, key: str) -> None:
     option = scene.desk.options[key]
     if option.use_for:
         scene.say("utter_use_for", option.use_for, use_for=option.use_for.in_(scene.language))
+    if option.see_also:
+        scene.say("utter_see_also", option.see_also, see_also=option.see_also.in_(scene.language))
     if option.kinds:
         kinds = [kind.name.in_(scene.language) for kind in option.kinds]
         scene.say("utter_ticket_kinds", *option.kinds, kinds=listing(kinds, scene.language, "or"))
     if option.not_for:
         scene.say("utter_not_for", option.not_for, not_for=option.not_for.in_(scene.language))
-    if option.see_also:
-        scene.say("utter_see_also", option.see_also, see_also=option.see_also.in_(scene.language))
     if option.door and option.door.steps:
         say_steps(scene, option)
     others = doors(scene.desk, scene.plan, but=key)
     if not option.door:
         scene.say("utter_no_door_of_its_own")
-        _say_doors(scene, others)
+        say_doors(scene, others)
     if option.hours:
         hours.say_hours(scene, key)
     for other in others[:2]:
@@ -85,7 +87,7 @@ def say_steps(scene: Scene, option: Option) -> None:
         scene.say("utter_steps", door, steps=steps)
 
 
-def _say_doors(scene: Scene, keys: tuple[str, ...]) -> None:
+def say_doors(scene: Scene, keys: tuple[str, ...]) -> None:
     """One line a door: what it is for, what it is, where."""
     for key in keys:
         option = scene.desk.options[key]
@@ -103,6 +105,10 @@ def _say_doors(scene: Scene, keys: tuple[str, ...]) -> None:
 def say_mailboxes(scene: Scene, option: Option) -> None:
     """The addresses of a desk without plans, one line each."""
     scene.say("utter_write_by_mail", option, desk=scene.desk.name)
+    _say_addresses(scene, option)
+
+
+def _say_addresses(scene: Scene, option: Option) -> None:
     for key in option.door.mailboxes if option.door else ():
         mailbox = scene.desk.mailboxes[key]
         values = {"use_for": mailbox.use_for.in_(scene.language), "name": mailbox.name.in_(scene.language)}
@@ -125,11 +131,19 @@ def answer_option_not_named(scene: Scene, key: str) -> None:
     """The desk's article knows nothing of this way of contact: say so, and give the general door."""
     scene.say("utter_option_not_named", desk=scene.desk.name, option=option_name(scene, key))
     say_general_door(scene)
+    others = [desk for desk in scene.catalogue.desks.values() if key in desk.options and desk is not scene.desk]
+    if others:
+        scene.answer.asks = "desk"
+        offer_other_desks(scene, option_intent(key), others, option=key)
     scene.say_source()
-    scene.answer.asks = "desk"
-    for other in scene.catalogue.desks.values():
-        if key in other.options and other.desk != scene.desk.desk:
-            scene.offer(option_intent(key), title=other.name, desk=other.desk, option=key)
+
+
+def offer_other_desks(scene: Scene, intent: str, desks: Sequence[Desk], **entities: str) -> None:
+    """Ask whether another desk was meant, with a button for each."""
+    if desks:
+        scene.say("utter_other_desk")
+    for desk in desks:
+        scene.offer(intent, title=desk.name, desk=desk.desk, **entities)
 
 
 def option_name(scene: Scene, key: str) -> str:
@@ -204,8 +218,9 @@ def answer_human(scene: Scene, *, urgent: bool) -> None:
         scene.say("utter_best_door", what=what, because=because)
         scene.say("utter_where", option.door, where=where)
     else:
-        scene.say("utter_best_door", what=what, because=because)
-        say_mailboxes(scene, option)
+        scene.say("utter_best_mail", what=what, because=because)
+        _say_addresses(scene, option)
+        scene.offer("draft_email", response="utter_button_draft")
     if option.hours:
         hours.say_hours(scene, best.option)
     if desk.plans and scene.plan is None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from bot.answers.model import Scene
 from bot.hours import OpeningStatus, opening_status, statuses
 from bot.locale_format import city, clock, day, listing
+from bot.matrix.lookup import doors as doors_of
 from bot.matrix.lookup import option_in_plan
 from bot.matrix.model import OpeningHours, opens_and_closes
 
@@ -13,28 +14,37 @@ def answer_hours(scene: Scene, key: str | None) -> None:
     """When is option `key` open? Of all options with stated hours where none is named."""
     desk = scene.desk
     timed = [name for name, option in desk.options.items() if option.hours]
-    keys = [key] if key is not None else timed
     if not timed:
         scene.say("utter_no_hours_at_all", desk=desk.name)
-    for name in keys:
-        option = desk.options.get(name)
-        if option is None:
-            continue
-        if scene.plan is not None and not option_in_plan(desk, name, scene.plan).included:
-            plan, what = desk.plans[scene.plan].name, option.what.in_(scene.language)
-            scene.say("utter_plan_lacks", option, plan=plan, what=what)
-        if option.hours:
+        scene.say_source()
+        return
+    in_plan = [name for name in ([key] if key else timed) if _has_it(scene, name)]
+    for name in in_plan:
+        if desk.options[name].hours:
             say_hours(scene, name)
-            ask_market_where_they_differ(scene, name)
-            if desk.peak_season:
-                scene.say("utter_remark", desk.peak_season, text=desk.peak_season.in_(scene.language))
         else:
-            scene.say("utter_hours_not_stated", option=option.name.in_(scene.language))
+            scene.say("utter_hours_not_stated", option=desk.options[name].name.in_(scene.language))
+    if desk.peak_season and any(desk.options[name].hours for name in in_plan):
+        scene.say("utter_remark", desk.peak_season, text=desk.peak_season.in_(scene.language))
     silent = [option for option in desk.options.values() if option.door and not option.hours]
-    if key is None and timed and silent:
+    if key is None and silent:
         names = [option.name.in_(scene.language) for option in silent]
         scene.say("utter_hours_not_stated", option=listing(names, scene.language))
+    for name in in_plan:
+        ask_market_where_they_differ(scene, name)
+    if not in_plan:
+        for name in doors_of(desk, scene.plan):
+            scene.offer_option(name)
     scene.say_source()
+
+
+def _has_it(scene: Scene, key: str) -> bool:
+    """Whether the plan at hand has the option; says so where it has not."""
+    if scene.plan is None or option_in_plan(scene.desk, key, scene.plan).included:
+        return True
+    option, plan = scene.desk.options[key], scene.desk.plans[scene.plan].name
+    scene.say("utter_plan_lacks", option, plan=plan, what=option.what.in_(scene.language))
+    return False
 
 
 def say_hours(scene: Scene, key: str) -> None:
@@ -89,11 +99,11 @@ def _say_status(scene: Scene, status: OpeningStatus) -> None:
     else:
         scene.say("utter_closed_for_long")
     if status.exception:
-        scene.say("utter_hours_announced", announced=status.exception.announced)
+        scene.say("utter_hours_announced")
     if status.holiday:
-        shown = day(status.holiday.day, scene.language)
         market = scene.desk.markets[status.market].name.in_(scene.language)
-        scene.say("utter_holiday", day=shown, holiday=status.holiday.name, market=market)
+        shown = day(status.holiday.day, scene.language)
+        scene.say("utter_holiday", day=shown, markets=f"{market}: {status.holiday.name}")
 
 
 def _say_common_status(scene: Scene, key: str) -> None:
@@ -109,8 +119,7 @@ def _say_common_status(scene: Scene, key: str) -> None:
     openings = sorted(status.opens for status in found if status.opens is not None)
     if openings and len({opening.date() for opening in openings}) == 1:
         scene.say("utter_opens_on", day=day(openings[0].date(), scene.language))
-    for status in found:
-        if status.holiday:
-            shown = day(status.holiday.day, scene.language)
-            market = scene.desk.markets[status.market].name.in_(scene.language)
-            scene.say("utter_holiday", day=shown, holiday=status.holiday.name, market=market)
+    for holiday in sorted({status.holiday.day for status in found if status.holiday}):
+        markets = [status.market for status in found if status.holiday and status.holiday.day == holiday]
+        names = [scene.desk.markets[market].name.in_(scene.language) for market in markets]
+        scene.say("utter_holiday", day=day(holiday, scene.language), markets=listing(names, scene.language))

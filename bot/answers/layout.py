@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+COMPOSED = "utter_answer"  # the response that stands for an answer of several parts
 _BULLET = "•"
 
 # Rasa's channels send what follows an empty line as a message of its own; a line with a space stays inside.

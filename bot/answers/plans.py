@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from bot.answers import doors
-from bot.answers.model import Scene
+from bot.answers.model import Scene, option_intent
 from bot.locale_format import listing
-from bot.matrix.lookup import difference, options_of
+from bot.matrix.lookup import difference, options_of, plans_of_family
 
 
 def answer_compare(scene: Scene, plans: tuple[str, ...], option: str | None) -> None:
@@ -31,10 +31,8 @@ def say_no_plans(scene: Scene) -> None:
     """The desk's article speaks of no plans: say so, name who does, and give the general door."""
     scene.say("utter_no_plans_here", desk=scene.desk.name)
     doors.say_general_door(scene)
+    doors.offer_other_desks(scene, "choose_desk", [desk for desk in scene.catalogue.desks.values() if desk.plans])
     scene.say_source()
-    for other in scene.catalogue.desks.values():
-        if other.plans:
-            scene.offer("choose_desk", title=other.name, desk=other.desk)
 
 
 def _say_plans_with(scene: Scene, key: str) -> None:
@@ -54,7 +52,7 @@ def _say_plans_with(scene: Scene, key: str) -> None:
             if names:
                 label = family.name.in_(scene.language)
                 scene.say("utter_family_line", family, family=label, plans=listing(names, scene.language))
-    scene.offer("inform_plan", response="utter_button_my_plan")
+    scene.offer(option_intent(key), response="utter_button_my_plan", option=key)
 
 
 def _say_difference(scene: Scene, first: str, second: str) -> None:
@@ -81,10 +79,10 @@ def _say_matrix(scene: Scene) -> None:
     names = [desk.options[key].name.in_(scene.language) for key in shared]
     everyone = listing(names, scene.language)
     scene.say("utter_matrix_intro", *(desk.options[key] for key in shared), options=everyone)
-    for family_key in reversed(list(desk.families)):
-        for key, plan in desk.plans.items():
-            if plan.family != family_key:
-                continue
+    for family_key, family in reversed(list(desk.families.items())):
+        scene.say("utter_family_heading", family, family=family.name.in_(scene.language))
+        for key in plans_of_family(desk, family_key):
+            plan = desk.plans[key]
             extra = [desk.options[name] for name in options_of(desk, key) if name not in shared]
             if extra:
                 shown = listing([option.name.in_(scene.language) for option in extra], scene.language)
@@ -103,6 +101,7 @@ def answer_find_plan(scene: Scene) -> None:
     steps = "\n".join(f"{number}. {step}" for number, step in enumerate(found.steps.in_(scene.language), 1))
     scene.say("utter_find_plan", found, steps=steps)
     scene.say_source()
+    doors.offer_plans(scene)
 
 
 def say_unknown_plan(scene: Scene) -> None:
@@ -111,7 +110,8 @@ def say_unknown_plan(scene: Scene) -> None:
     if not desk.plans:
         say_no_plans(scene)
         return
-    names = [plan.name for plan in desk.plans.values()]
+    newest_first = reversed(list(desk.families))
+    names = [desk.plans[key].name for family in newest_first for key in plans_of_family(desk, family)]
     scene.say("utter_unknown_plan", *desk.plans.values(), desk=desk.name, plans=listing(names, scene.language))
     scene.answer.asks = "plan"
     doors.offer_plans(scene)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.answers import doors
 from bot.answers.model import Scene
-from bot.locale_format import day, listing
+from bot.locale_format import capitalised, day, listing
 from bot.matrix.lookup import TopicDoor, topic_door
 from bot.matrix.model import Language, Topic
 
@@ -18,11 +18,9 @@ def answer_topic(scene: Scene, key: str) -> None:
     elif found is None:
         scene.say("utter_topic_not_in_article", desk=scene.desk.name, topic=topic_name(scene, key))
         doors.say_general_door(scene)
-        scene.say_source()
         scene.answer.asks = "desk"
-        for other in scene.catalogue.desks.values():
-            if key in other.topics:
-                scene.offer(key, title=other.name, desk=other.desk)
+        doors.offer_other_desks(scene, key, [desk for desk in scene.catalogue.desks.values() if key in desk.topics])
+        scene.say_source()
     elif found.option is not None:
         _answer_through_option(scene, found.topic)
     else:
@@ -103,16 +101,7 @@ def answer_response_time(scene: Scene, key: str | None) -> None:
         scene.say("utter_about_topic", topic=found.topic.name.in_(scene.language))
         say_time(scene, found)
     elif any(topic.time for topic in scene.desk.topics.values()):
-        scene.say("utter_times_stated")
-        silent = []
-        for topic in scene.desk.topics.values():
-            name = topic.name.in_(scene.language)
-            if topic.time:
-                scene.say("utter_time_of_topic", topic.time, topic=name, days=str(topic.time.business_days))
-            elif not topic.times_unclear:
-                silent.append(name)
-        if silent:
-            scene.say("utter_no_time_for", topics=listing(silent, scene.language))
+        _say_all_times(scene)
     else:
         scene.say("utter_no_times_at_all", desk=scene.desk.name)
         priority = next((o for o in scene.desk.options.values() if o.use_for and not o.door and not o.not_for), None)
@@ -120,6 +109,23 @@ def answer_response_time(scene: Scene, key: str | None) -> None:
             what, use_for = priority.what.in_(scene.language), priority.use_for.in_(scene.language)
             scene.say("utter_faster_with", priority, priority.use_for, what=what, use_for=use_for)
     scene.say_source()
+
+
+def _say_all_times(scene: Scene) -> None:
+    """One line for each number of business days; then what has no stated time."""
+    topics, language = scene.desk.topics.values(), scene.language
+    scene.say("utter_times_stated")
+    for days in sorted({topic.time.business_days for topic in topics if topic.time}):
+        timed = [topic for topic in topics if topic.time and topic.time.business_days == days]
+        names = listing([topic.name.in_(language) for topic in timed], language)
+        scene.say("utter_time_of_topics", *(t.time for t in timed if t.time), topics=names, days=str(days))
+    for topic in topics:
+        if topic.times_unclear:
+            times = listing([str(days) for days in topic.times_unclear.business_days], language, "or")
+            scene.say("utter_time_of_topics", topic.times_unclear, topics=topic.name.in_(language), days=times)
+    silent = [topic.name.in_(language) for topic in topics if not topic.time and not topic.times_unclear]
+    if silent:
+        scene.say("utter_no_time_for", topics=listing(silent, language))
 
 
 def answer_draft(scene: Scene, key: str | None) -> None:
@@ -152,7 +158,7 @@ def _ask_topic(scene: Scene) -> None:
     scene.answer.asks = "topic"
     scene.say("utter_ask_topic")
     for key, topic in written.items():
-        scene.offer(key, title=topic.name.in_(scene.language))
+        scene.offer(key, title=capitalised(topic.name.in_(scene.language)))
 
 
 def topic_name(scene: Scene, key: str) -> str:

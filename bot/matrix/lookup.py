@@ -64,6 +64,11 @@ def has(desk: Desk, option: str, plan: str | None) -> bool:
     return plan in plans if plan is not None else set(plans) == set(desk.plans)
 
 
+def plans_of_family(desk: Desk, family: str) -> tuple[str, ...]:
+    """The family's plans, from small to large."""
+    return tuple(key for key, plan in desk.plans.items() if plan.family == family)
+
+
 def plans_with(desk: Desk, option: str, family: str | None = None) -> tuple[str, ...]:
     """The plans that have `option`, from small to large; of one family where it is given."""
     return tuple(
@@ -75,14 +80,14 @@ def option_in_plan(desk: Desk, option: str, plan: str) -> OptionInPlan:
     """Does `plan` have `option`? `KeyError` for names that the desk does not have."""
     family = desk.plans[plan].family
     with_it = plans_with(desk, option, family) or plans_with(desk, option)
-    of_family = [key for key, entry in desk.plans.items() if entry.family == family]
+    of_family = plans_of_family(desk, family)
     included = has(desk, option, plan)
     return OptionInPlan(
         option=option,
         plan=plan,
         included=included,
         plans_with=with_it,
-        upward=len(with_it) > 0 and list(with_it) == of_family[-len(with_it) :],
+        upward=len(with_it) > 0 and with_it == of_family[-len(with_it) :],
         instead=() if included else doors(desk, plan, but=option),
     )
 

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from bot.rasa_mends import in_process_actions
+from bot.rasa_mends import event_lookup, in_process_actions, kept_connection, schema_check
+
+MENDS = (schema_check, event_lookup, kept_connection, in_process_actions)
 
 
 def apply() -> None:
     """Apply all of them; safe to call again."""
-    in_process_actions.apply()
+    for mend in MENDS:
+        mend.apply()

@@ -13,12 +13,18 @@ import functools
 import inspect
 import logging
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import asdict
 from typing import Any
 
 from rasa.core.actions.action import ActionExecutionRejection
 from rasa.utils.endpoints import EndpointConfig
 from rasa_sdk.executor import ActionExecutor
 from rasa_sdk.interfaces import ActionExecutionRejection as SdkRejection
+
+from bot.answers.fallback import part_down
+from bot.answers.layout import COMPOSED
+from bot.catalogue import current_catalogue
+from bot.matrix.model import Language
 
 logger = logging.getLogger(__name__)
 
@@ -65,7 +71,15 @@ async def run_action(module: str, call: dict[str, Any]) -> dict[str, Any]:
         logger.error("The action %s took longer than %s s; the user was told so.", name, DEADLINE)
     except Exception:
         logger.exception("The action %s failed; the user was told so.", name)
-    return {"events": [], "responses": [{"response": "utter_cannot_answer"}]}
+    return {"events": [], "responses": [_failed(call)]}
+
+
+def _failed(call: dict[str, Any]) -> dict[str, Any]:
+    """The desk's own doors, in the conversation's language."""
+    slots = (call.get("tracker") or {}).get("slots") or {}
+    language: Language = "fr" if slots.get("language") == "fr" else "pt"
+    given = part_down(current_catalogue(), slots.get("desk"), language)
+    return {"response": COMPOSED, "language": language, "parts": [asdict(part) for part in given.parts]}
 
 
 def _run(module: str, call: dict[str, Any]) -> dict[str, Any]:
