@@ -33,7 +33,7 @@ class SentenceClassifier(GraphComponent, IntentClassifier):
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
-        return {"C": 0.3, "temperature": 0.25, "typing_error_copies": 2, "seed": 7}
+        return {"C": 0.3, "temperature": 0.25, "typing_error_copies": 1, "seed": 7}
 
     @staticmethod
     def required_packages() -> list[str]:
