@@ -22,7 +22,10 @@ class AnswerQuestion(Action):
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict) -> list[EventType]:
         turn = read(tracker)
         question = question_of(turn.intent, turn.mentions, turn.catalogue, turn.topic, turn.last_question)
-        return reply(dispatcher, turn, question or Question("contact_options"), turn.context())
+        question = question or Question("contact_options")
+        if turn.pending and turn.pending.kind == "draft" and question.kind == "topic":
+            question = Question("draft", topic=question.topic)
+        return reply(dispatcher, turn, question, turn.context())
 
 
 class InformPlan(Action):

@@ -46,6 +46,7 @@ def read(tracker: Tracker) -> Turn:
     entities = message.get("entities") or []
     remembered = Remembered(
         desk=_known(tracker.get_slot("desk"), catalogue.desks),
+        desk_told=bool(tracker.get_slot("desk_told")),
         plan=tracker.get_slot("plan"),
         focus=tracker.get_slot("plan_in_focus"),
         market=tracker.get_slot("market"),
@@ -77,17 +78,19 @@ def reply(
     if question.kind == "find_plan" and turn.pending is not None:
         waiting, question = True, turn.pending  # looking the plan up does not drop what was asked
     return [
-        *remember(turn, context),
+        *remember(turn, context, spoken_of=given.asks != "desk"),
         SlotSet("pending", question.to_slot() if waiting else None),
         SlotSet("last_question", question.to_slot()),
         SlotSet("topic", question.topic or turn.topic),
     ]
 
 
-def remember(turn: Turn, context: Context) -> list[EventType]:
-    """The context as slots; a desk only where the merchant told it."""
+def remember(turn: Turn, context: Context, *, spoken_of: bool = True) -> list[EventType]:
+    """The context as slots; a desk where the merchant told it, or where it was spoken of."""
+    keeps_desk = context.desk_certain or spoken_of
     return [
-        SlotSet("desk", context.desk if context.desk_certain else turn.remembered.desk),
+        SlotSet("desk", context.desk if keeps_desk else turn.remembered.desk),
+        SlotSet("desk_told", context.desk_certain),
         SlotSet("page_desk", turn.hints.desk or turn.remembered.page_desk),
         SlotSet("plan", context.plan),
         SlotSet("plan_in_focus", context.focus),

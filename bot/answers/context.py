@@ -35,9 +35,14 @@ class Mentions:
 
 @dataclass(frozen=True)
 class Remembered:
-    """What the conversation knows from before. `page_desk` is the page's hint when `desk` was last told."""
+    """What the conversation knows from before.
+
+    `desk` is the one last spoken of, `desk_told` whether the merchant named it; `page_desk` the page's
+    hint at that time.
+    """
 
     desk: str | None = None
+    desk_told: bool = False
     plan: str | None = None
     focus: str | None = None
     market: str | None = None
@@ -110,7 +115,7 @@ def resolve(
     if mentions.plans:
         focus: str | None = mentions.plans[-1].plan
     else:
-        focus = plan if mentions.own_plan and plan else remembered.focus
+        focus = plan if mentions.own_plan else remembered.focus
     market = mentions.markets[-1] if mentions.markets else (remembered.market or hints.market)
     desk, certain = _desk(mentions, remembered, hints, catalogue)
     return Context(
@@ -134,7 +139,5 @@ def _desk(mentions: Mentions, remembered: Remembered, hints: Hints, catalogue: C
             return owner.desk, True
     page_moved = hints.desk is not None and hints.desk != remembered.page_desk
     if remembered.desk is not None and not page_moved:
-        return remembered.desk, True
-    if hints.desk is not None:
-        return hints.desk, False
-    return remembered.desk, remembered.desk is not None
+        return remembered.desk, remembered.desk_told
+    return hints.desk, False

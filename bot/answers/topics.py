@@ -136,7 +136,7 @@ def answer_draft(scene: Scene, key: str | None) -> None:
         _ask_topic(scene)
         return
     written_in: Language = "fr" if desk.article.language == "fr" else "pt"
-    labels = [desk.details[name].label.in_(written_in) for name in topic.write.details]
+    labels = [desk.details[name].label.in_(written_in) for name in (*topic.write.details, *topic.write.optional)]
     mailbox = desk.mailboxes[topic.mailbox]
     values = {
         "address": mailbox.address,

@@ -80,7 +80,9 @@ def _topics_table(desk: Desk, language: Language) -> Table:
         else:
             door = desk.options[topic.through or ""].name.in_(language)
         if topic.write:
-            labels = ", ".join(desk.details[key].label.in_(language) for key in topic.write.details)
+            labels = ", ".join(
+                desk.details[key].label.in_(language) for key in (*topic.write.details, *topic.write.optional)
+            )
             door += f"\n[dim]{labels}{' *' if topic.write.assumed else ''}[/dim]"
         days = str(topic.time.business_days) if topic.time else ""
         if topic.times_unclear:

@@ -356,9 +356,10 @@ class BusinessDays(Fact):
 
 
 class Write(Fact):
-    """What to put into the mail. `list_lost`: the article's own list did not reach us."""
+    """What to put into the mail, and what one may. `list_lost`: the article's own list did not reach us."""
 
     details: tuple[Key, ...]
+    optional: tuple[Key, ...] = ()
     list_lost: Source | None = None
 
     _some = validator("details", allow_reuse=True)(_not_empty)

@@ -21,6 +21,7 @@ _REFERENCES: tuple[tuple[Path, str], ...] = (
     (("topics", "*", "mailbox"), "mailboxes"),
     (("topics", "*", "through"), "options"),
     (("topics", "*", "write", "details", "*"), "details"),
+    (("topics", "*", "write", "optional", "*"), "details"),
     (("general_door", "option"), "options"),
     (("general_door", "topic"), "topics"),
     (("best_door", "urgent", "*", "option"), "options"),

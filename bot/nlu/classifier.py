@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from typing import Any
 
 import joblib
@@ -16,8 +17,9 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 from sklearn.svm import LinearSVC
 
+from bot.answers.model import OPTION_OF_INTENT
 from bot.catalogue import current_catalogue
-from bot.nlu.features import LONGEST_TEXT, Features, augmented
+from bot.nlu.features import LONGEST_TEXT, Features, augmented, with_desk_named
 from bot.nlu.fingerprint import fingerprint
 from bot.nlu.gazetteer import GazetteerMatcher, as_entity
 from bot.nlu.language import language_of
@@ -82,6 +84,7 @@ class SentenceClassifier(GraphComponent, IntentClassifier):
             entities = [as_entity(name) for name in matcher.find(text, language_of(message) or "pt")]
             texts.append(_prepared(text, entities))
             intents.append(message.get(INTENT))
+        texts, intents = self._with_desks_named(texts, intents)
         texts, intents = augmented(
             texts, intents, copies=self._config["typing_error_copies"], seed=self._config["seed"]
         )
@@ -91,6 +94,15 @@ class SentenceClassifier(GraphComponent, IntentClassifier):
         with self._storage.write_to(self._resource) as folder:
             joblib.dump((self._features, self._model), folder / FILE)
         return self._resource
+
+    def _with_desks_named(self, texts: list[str], intents: list[str]) -> tuple[list[str], list[str]]:
+        """Every fifth request once more with a desk named: a desk's name alone must not make `choose_desk`."""
+        catalogue, dice = current_catalogue(), random.Random(self._config["seed"])
+        names = [simplified(desk.name) for desk in catalogue.desks.values()]
+        requests = {*OPTION_OF_INTENT, *(topic for desk in catalogue.desks.values() for topic in desk.topics)}
+        chosen = [i for i, intent in enumerate(intents) if intent in requests and dice.random() < 0.2]
+        more = [with_desk_named(texts[i], names, dice) for i in chosen]
+        return [*texts, *more], [*intents, *(intents[i] for i in chosen)]
 
     def process(self, messages: list[Message]) -> list[Message]:
         for message in messages:

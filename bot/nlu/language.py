@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import joblib
@@ -20,14 +21,19 @@ from bot.catalogue import current_catalogue
 from bot.matrix.model import Language
 from bot.nlu.fingerprint import fingerprint
 from bot.nlu.gazetteer import GazetteerMatcher
-from bot.nlu.text import masked, simplified
+from bot.nlu.text import fold, masked, simplified
 
 FILE = "language.joblib"
+LONGEST_TEXT = 500  # characters that are looked at
+_WORD = re.compile(r"[^\W\d_]+")
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=True)
 class LanguageDetector(GraphComponent):
-    """Adds the entity `language` (pt, fr) where its probability reaches `threshold`."""
+    """Adds the entity `language` (pt, fr) where its probability reaches `threshold` and a word of it is known.
+
+    Names of plans and desks belong to no language and are left out.
+    """
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
@@ -46,6 +52,8 @@ class LanguageDetector(GraphComponent):
         self._storage = model_storage
         self._resource = resource
         self._model: Any = None
+        self._words: dict[str, set[str]] = {}
+        self._proper_names = _proper_names()
 
     @classmethod
     def create(
@@ -68,7 +76,7 @@ class LanguageDetector(GraphComponent):
     ) -> LanguageDetector:
         component = cls(config, model_storage, resource)
         with model_storage.read_from(resource) as folder:
-            component._model = joblib.load(folder / FILE)
+            component._model, component._words = joblib.load(folder / FILE)
         return component
 
     def train(self, training_data: TrainingData) -> Resource:
@@ -79,6 +87,7 @@ class LanguageDetector(GraphComponent):
             if language is None:
                 continue
             text = masked(message.get(TEXT), _plans(matcher, message.get(TEXT), language))
+            self._words.setdefault(language, set()).update(_WORD.findall(fold(text)))
             for form in dict.fromkeys((text.lower(), simplified(text))):
                 texts.append(form)
                 languages.append(language)
@@ -86,17 +95,23 @@ class LanguageDetector(GraphComponent):
         self._model = make_pipeline(features, LogisticRegression(C=10, max_iter=1000))
         self._model.fit(texts, languages)
         with self._storage.write_to(self._resource) as folder:
-            joblib.dump(self._model, folder / FILE)
+            joblib.dump((self._model, self._words), folder / FILE)
         return self._resource
 
     def process(self, messages: list[Message]) -> list[Message]:
         for message in messages:
             text = message.get(TEXT) or ""
-            if not any(character.isalpha() for character in text) or text.startswith("/"):
+            if text.startswith("/"):
                 continue
-            [scores] = self._model.predict_proba([text.lower()[:500]])
+            text = text[:LONGEST_TEXT]
+            telling = " ".join(word for word in _WORD.findall(text) if fold(word) not in self._proper_names)
+            if not telling:
+                continue
+            [scores] = self._model.predict_proba([telling.lower()])
             best = int(scores.argmax())
-            if scores[best] >= self._config["threshold"]:
+            knows = self._words[str(self._model.classes_[best])]
+            known = [word for word in _WORD.findall(fold(telling)) if word in knows]
+            if known and scores[best] >= self._config["threshold"]:
                 entity = {
                     "entity": "language",
                     "value": str(self._model.classes_[best]),
@@ -113,6 +128,12 @@ def language_of(message: Message) -> Language | None:
     """The language that a training file gives to its examples (`metadata: {language: pt}`)."""
     metadata = (message.get("metadata") or {}).get("intent") or {}
     return metadata.get("language") if isinstance(metadata, dict) else None
+
+
+def _proper_names() -> set[str]:
+    desks = current_catalogue().desks.values()
+    called = [names for desk in desks for names in (desk.called, *(plan.called for plan in desk.plans.values()))]
+    return {fold(word) for names in called for name in names.all() for word in name.split()}
 
 
 def _plans(matcher: GazetteerMatcher, text: str, language: Language) -> list[dict[str, Any]]:
