@@ -38,7 +38,8 @@ class InformPlan(Action):
         turn = read(tracker)
         context = turn.context(claims_plan=True)
         if turn.mentions.plans:
-            return reply(dispatcher, turn, turn.pending or Question("contact_options"), context)
+            waiting = turn.pending if turn.pending and turn.pending.kind != "find_plan" else None
+            return reply(dispatcher, turn, waiting or Question("contact_options"), context)
         if turn.mentions.plan_family:
             utter(dispatcher, ask_plan_of_family(turn.mentions.plan_family, context, turn.catalogue), context.language)
         else:

@@ -7,7 +7,7 @@ from rasa_sdk.events import AllSlotsReset, EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.types import DomainDict
 
-from actions.conversation import read
+from actions.conversation import read, reply
 from bot.matrix.model import LANGUAGES
 
 
@@ -19,6 +19,8 @@ class SwitchLanguage(Action):
 
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict) -> list[EventType]:
         turn = read(tracker)
+        if turn.pending and turn.mentions.markets and turn.requested_language is None:
+            return reply(dispatcher, turn, turn.pending, turn.context())
         other = next(language for language in LANGUAGES if language != turn.language)
         language = turn.requested_language if turn.requested_language in LANGUAGES else other
         dispatcher.utter_message(response="utter_language_switched", language=language)

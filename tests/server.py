@@ -10,11 +10,13 @@ import sys
 import tempfile
 import time
 import uuid
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+import pytest
 import requests
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -30,8 +32,8 @@ QUIET = {
     "PYTHONWARNINGS": "ignore",
     "LOG_LEVEL": "WARNING",
 }
-START_WITHIN = 180  # seconds
-ANSWER_WITHIN = 20  # seconds
+START_WITHIN = 300  # seconds; some 20 on an idle machine
+ANSWER_WITHIN = 20  # seconds; a twentieth of one on an idle machine
 
 SOURCE = {"pt": "Fonte: ", "fr": "Source : "}
 
@@ -39,7 +41,7 @@ SOURCE = {"pt": "Fonte: ", "fr": "Source : "}
 WORDS_OF = {
     "pt": re.compile(
         r"\b(o|os|é|não|você|seu|sua|em|dos|da|das|no|na|ao|aos|um|uma|pelo|pela|por|para|isso|até|são|está|estou|aqui"
-        r"|com|fala|diga|qual|sim|olá|nada|bem)\b"
+        r"|com|fala|diga|qual|sim|olá|nada|bem|este|esse|esta|essa)\b"
     ),
     "fr": re.compile(
         r"\b(le|les|des|est|et|en|vous|votre|vos|je|il|du|dans|avec|pour|sur|sans|au|aux|une|cette|cela|ce|ne|pas|c"
@@ -50,10 +52,21 @@ WORDS_OF = {
 UNTRANSLATED = re.compile(r"“[^”]*”|«[^»]*»|https?://\S+|\S+@\S+|Central de Relacionamento|Besoin d'aide")
 
 
+def language_of(text: str) -> str:
+    """`pt` or `fr`; "both" where words of both occur, "unclear" where none does."""
+    own_words = UNTRANSLATED.sub(" ", text).casefold()
+    spoken = [language for language, words in WORDS_OF.items() if words.search(own_words)]
+    return spoken[0] if len(spoken) == 1 else "both" if spoken else "unclear"
+
+
 @dataclass(frozen=True)
 class Button:
     title: str
     payload: str
+
+    @property
+    def intent(self) -> str:
+        return self.payload.removeprefix("/").partition("{")[0]
 
 
 @dataclass(frozen=True)
@@ -75,13 +88,11 @@ class Reply:
 
     @property
     def language(self) -> str:
-        """`pt` or `fr`; "both" where words of both occur in texts and buttons, "unclear" where none does."""
-        whole = UNTRANSLATED.sub(" ", " ".join([self.text, *self.titles])).casefold()
-        spoken = [language for language, words in WORDS_OF.items() if words.search(whole)]
-        return spoken[0] if len(spoken) == 1 else "both" if spoken else "unclear"
+        """The language of the texts and the buttons."""
+        return language_of(" ".join([self.text, *self.titles]))
 
     def __str__(self) -> str:
-        return f"> {self.asked[:300]}\n{self.text}\n{self.titles}"
+        return f"> {self.asked[:300]}\n{self.text}\n{[f'{b.title} = {b.payload}' for b in self.buttons]}"
 
     def says(self, words: str) -> bool:
         return words.casefold() in self.text.casefold()
@@ -106,22 +117,26 @@ class Reply:
         assert self.language == language, f"expected the language {language}, this is {self.language}:\n{self}"
         return self.never_say(SOURCE[other])
 
-    def must_offer(self, *titles: str) -> Reply:
+    def offers(self, name: str) -> bool:
+        """Whether there is a button with this title, or for this intent."""
+        return any(name in (button.title, button.intent) for button in self.buttons)
+
+    def must_offer(self, *names: str) -> Reply:
         __tracebackhide__ = True
-        missing = [title for title in titles if title not in self.titles]
-        assert not missing, f"expected the buttons {missing} in this reply:\n{self}"
+        missing = [name for name in names if not self.offers(name)]
+        assert not missing, f"expected buttons for {missing} in this reply:\n{self}"
         return self
 
-    def never_offer(self, *titles: str) -> Reply:
+    def never_offer(self, *names: str) -> Reply:
         __tracebackhide__ = True
-        offered = [title for title in titles if title in self.titles]
-        assert not offered, f"expected no buttons {offered} in this reply:\n{self}"
+        offered = [name for name in names if self.offers(name)]
+        assert not offered, f"expected no buttons for {offered} in this reply:\n{self}"
         return self
 
-    def button(self, title: str) -> Button:
+    def button(self, name: str) -> Button:
         __tracebackhide__ = True
-        self.must_offer(title)
-        return next(button for button in self.buttons if button.title == title)
+        self.must_offer(name)
+        return next(button for button in self.buttons if name in (button.title, button.intent))
 
 
 class NotStartedError(RuntimeError):
@@ -164,19 +179,26 @@ class Process:
                 self._process.wait()
         self._output.close()
 
-    def wait_until(self, what: str, holds: Callable[[], bool]) -> None:
+    def wait_until(self, what: str, holds: Callable[[], bool], within: float = START_WITHIN) -> None:
         """Wait until `holds()`.
 
         Raises:
-            NotStartedError: if the process ends before that, or takes too long.
+            NotStartedError: if the process ends before that, or takes longer than `within` seconds.
         """
-        deadline = time.monotonic() + START_WITHIN
+        deadline = time.monotonic() + within
         while not holds():
             status = self._process.poll()
             if status is not None or time.monotonic() > deadline:
-                how = f"was not ready within {START_WITHIN} s" if status is None else f"ended with status {status}"
-                raise NotStartedError(f"`{self.shown}` {how}, waiting for {what}; its log ends:\n{self.log()[-4000:]}")
+                how = f"gave no sign within {within} s" if status is None else f"ended with status {status}"
+                raise NotStartedError(f"`{self.shown}` {how}, waiting for {what}. {self._end_of_log()}")
             time.sleep(0.2)
+
+    def _end_of_log(self) -> str:
+        """The exceptions that Rasa logs as one endless line of JSON, and the last lines, cut."""
+        log = self.log()
+        raised = dict.fromkeys(re.findall(r'"exc_type": "([^"]+)", "exc_value": "((?:[^"\\]|\\.)*)"', log))
+        lines = [line[:500] for line in log.splitlines()[-15:]]
+        return "\n".join(["Its log ends:", *lines, *(f"{kind}: {value[:500]}" for kind, value in raised)])
 
     def log(self) -> str:
         return Path(self._output.name).read_text(errors="replace")
@@ -203,7 +225,7 @@ class RunningServer:
         self._process.__enter__()
         try:
             self._process.wait_until("GET /webhooks/rest/", self._is_up)
-            self._process.wait_until("a first answer", lambda: bool(self.ask("Oi").text))
+            self._process.wait_until("a first answer", self._answers, within=2 * ANSWER_WITHIN)
         except BaseException:
             self.__exit__()
             raise
@@ -244,8 +266,30 @@ class RunningServer:
         except requests.RequestException:
             return False
 
+    def _answers(self) -> bool:
+        try:
+            return bool(self.ask("Oi").text)
+        except requests.RequestException:
+            return False
+
     def _url(self, path: str) -> str:
         return f"http://127.0.0.1:{self._port}{path}"
+
+
+@contextmanager
+def started(server: RunningServer) -> Iterator[RunningServer]:
+    """The server for a fixture: if it can't start, the tests fail and say why, in few words."""
+    reason = ""
+    try:
+        server.__enter__()
+    except NotStartedError as error:
+        reason = str(error)
+    if reason:
+        pytest.fail(reason, pytrace=False)
+    try:
+        yield server
+    finally:
+        server.__exit__()
 
 
 @dataclass
@@ -258,7 +302,7 @@ class Talk:
     def ask(self, text: str, metadata: Mapping[str, str] | None = None) -> Reply:
         return self.server.ask(text, self.sender, metadata)
 
-    def press(self, reply: Reply, title: str) -> Reply:
-        """Press the button of `reply` with this title."""
+    def press(self, reply: Reply, name: str) -> Reply:
+        """Press the button of `reply` with this title, or for this intent."""
         __tracebackhide__ = True
-        return self.server.press(reply.button(title), self.sender)
+        return self.server.press(reply.button(name), self.sender)

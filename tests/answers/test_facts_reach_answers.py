@@ -50,6 +50,7 @@ NEVER_HEARD = {
     "markets.*.zone": "hours are told in the zone of the hours",
     "options.*.door.inside_account": "where the door is, the merchant hears from `where`",
     "general_door.topic": "the merchant hears the door, whatever the topic",
+    "options.*.exceptions.*.announced": "where it was announced, for the support lead; that it was is told",
     "options.priority.button.*": "has no door of its own to press a button for",
     "options.account_manager.button.*": "has no door of its own to press a button for",
 }
@@ -57,7 +58,8 @@ NEVER_HEARD = {
 
 NEVER_HEARD_OF = {
     "clearsale": {
-        "options.email.button.*": "the only door; there is no other answer to offer it from",
+        "options.email.name.*": "the only way of contact; its addresses are told in its place",
+        "options.email.button.*": "the only way of contact; there is no other answer to offer it from",
         "details.*.label.fr": "mails are written in the desk's language",
     },
     "sendcloud": {
@@ -160,10 +162,12 @@ def changes(desk: str, place: Place, value: Any) -> Iterator[tuple[str, object]]
         opens, closes = value.split("-")
         yield "opens earlier", f"07:15-{closes}"
         yield "closes later", f"{opens}-18:45"
-    elif place[-1] in ("zone",):
+    elif place[-1] == "zone":
         yield "is in Asia", "Asia/Tokyo"
     elif path == "article.language":
         yield "is another", "fr" if value == "pt" else "pt"
+    elif place[-1] == "words":
+        yield "is another", "abracadabra"
     elif place[-1] == "from":
         yield "begins later", value + timedelta(days=1)
     elif place[-1] == "to":
@@ -203,8 +207,8 @@ def read(data: dict[str, Any]) -> Desk:
 
 @dataclass(frozen=True)
 class Book:
-    """The answers of one catalogue. `pages` are told apart by their text; they stand in no order, so that
-    a change shows early."""
+    """The answers of one catalogue. `pages` are told apart by question and text; they stand in no order, so
+    that a change shows early."""
 
     catalogue: Catalogue
     responses: Responses
@@ -221,7 +225,8 @@ def book(catalogue: Catalogue) -> Book:
     full, responses = Catalogue(desks={key: read(raw(key)) for key in catalogue.desks}), load_responses()
     everything = [page for now in INSTANTS.values() for page in pages(full, now, short=True)]
     random.Random(7).shuffle(everything)
-    return Book(full, responses, [*{page.text(full, responses): page for page in everything}.items()])
+    apart = {(page.said, page.text(full, responses)): page for page in everything}
+    return Book(full, responses, [(text, page) for (_, text), page in apart.items()])
 
 
 def heard_changes() -> Iterator[Any]:
@@ -322,7 +327,7 @@ def test_a_plan_that_is_added_to_the_file_is_heard(book: Book) -> None:
 
 ADDRESS = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 LABEL = re.compile(r"[«“]\s*([^»”]+?)\s*[»”]")
-"""Between quotation marks: what the merchant reads on the screen."""
+"""Between quotation marks: what the merchant reads on the screen. Those of one word are ordinary words, too."""
 
 NUMBER = re.compile(r"(?<![\w:-])\d+(?![\w:-])")
 """By itself: not in a date, nor in the name of an encoding."""
@@ -345,7 +350,7 @@ def facts() -> dict[str, frozenset[str]]:
         for place, value in leaves(data):
             if isinstance(value, str) and "source" not in place:
                 found["address"] |= set(ADDRESS.findall(value))
-                found["label"] |= set(LABEL.findall(value))
+                found["label"] |= {label for label in LABEL.findall(value) if " " in label}
                 if place[-1] == "open":
                     found["opening time"] |= {value, *value.split("-")}
     return {kind: frozenset(values) for kind, values in found.items()}

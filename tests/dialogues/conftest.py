@@ -6,17 +6,14 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.server import NotStartedError, RunningServer, Talk
+from tests.server import RunningServer, Talk, started
 
 
 @pytest.fixture(scope="session")
 def server() -> Iterator[RunningServer]:
     """The assistant as shipped, its clock at `tests.server.SATURDAY`."""
-    try:
-        with RunningServer() as running:
-            yield running
-    except NotStartedError as error:
-        pytest.fail(str(error), pytrace=False)
+    with started(RunningServer()) as running:
+        yield running
 
 
 @pytest.fixture

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 import requests
 
-from tests.server import SATURDAY, NotStartedError, Process, RunningServer, free_port
+from tests.server import SATURDAY, Process, RunningServer, free_port, started
 
 ENDPOINTS = """
 action_endpoint:
@@ -25,13 +24,12 @@ def remote(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningServer]:
     endpoints = tmp_path_factory.mktemp("remote") / "endpoints.yml"
     endpoints.write_text(ENDPOINTS.format(port=port), encoding="utf-8")
     env = {"GUICHET_NOW": SATURDAY, "SANIC_HOST": "127.0.0.1"}
-    try:
-        with Process("rasa", "run", "actions", "--port", str(port), env=env) as actions:
-            with RunningServer(endpoints=Path(endpoints)) as running:
-                actions.wait_until("GET /health", lambda: is_healthy(port))
-                yield running
-    except NotStartedError as error:
-        pytest.fail(str(error), pytrace=False)
+    with (
+        Process("rasa", "run", "actions", "--port", str(port), env=env) as actions,
+        started(RunningServer(endpoints=endpoints)) as running,
+    ):
+        actions.wait_until("GET /health", lambda: is_healthy(port))
+        yield running
 
 
 def is_healthy(port: int) -> bool:
