@@ -205,7 +205,11 @@ class ConversationStore(TrackerStore):
             if len(tracker.events) == recent.events:
                 tracker.held.since = next(self._clock)
                 return tracker
-        return await self._read(sender_id)
+        tracker = await self._read(sender_id)
+        if tracker is not None and recent is not None:
+            # What was offered in a turn that could not be saved can be pressed, too.
+            recent.offered = tracker.held.offered = list(dict.fromkeys([*tracker.held.offered, *recent.offered]))
+        return tracker
 
     async def retrieve_full_tracker(self, conversation_id: str) -> DialogueStateTracker | None:
         return await self._read(conversation_id)

@@ -194,7 +194,7 @@ def test_spoilt_offers_are_as_none(open_store: OpenStore, file: Path) -> None:
 def test_a_conversation_that_can_not_be_read_says_so_and_stays_as_it_was(
     open_store: OpenStore, store: ConversationStore, file: Path
 ) -> None:
-    run(turn(store, ANNA, "sou Lite", plan="lite"))
+    run(turn(store, ANNA, "sou Lite", plan="lite", payloads=["/inform_plan"]))
     after = open_store()
     rasas = FailSafeTrackerStore(after)
     with sqlite3.connect(file) as other:
@@ -207,6 +207,7 @@ def test_a_conversation_that_can_not_be_read_says_so_and_stays_as_it_was(
     run(turn(rasas, ANNA, "e o chat?"))
     assert after.was_saved(ANNA)
     assert run(texts(after, ANNA)) == ["sou Lite", "e o chat?"]
+    assert run(after.offered(ANNA)) == {"/greet", "/inform_plan"}
 
 
 # ── Not there ────────────────────────────────────────────────────────────────────────────────────────
