@@ -179,6 +179,11 @@ class Process:
                 self._process.wait()
         self._output.close()
 
+    def kill(self) -> None:
+        """End it as `kill -9` does: it can do nothing about it."""
+        self._process.kill()
+        self._process.wait()
+
     def wait_until(self, what: str, holds: Callable[[], bool], within: float = START_WITHIN) -> None:
         """Wait until `holds()`.
 
@@ -205,14 +210,28 @@ class Process:
 
 
 class RunningServer:
-    """`rasa run` on a free port of this machine, with a clock that stands still; `with` stops it."""
+    """`rasa run` on a free port of this machine, with a clock that stands still; `with` stops it.
 
-    def __init__(self, *, now: str = SATURDAY, endpoints: Path | None = None, desks: Path | None = None) -> None:
+    It keeps its conversations in the file `conversations`; in one of its own where none is given.
+    """
+
+    def __init__(
+        self,
+        *,
+        now: str = SATURDAY,
+        endpoints: Path | None = None,
+        desks: Path | None = None,
+        conversations: Path | None = None,
+    ) -> None:
         self._port = free_port()
         arguments = ["run", "--interface", "127.0.0.1", "--port", str(self._port)]
         if endpoints is not None:
             arguments += ["--endpoints", str(endpoints)]
-        env = {"GUICHET_NOW": now}
+        self._folder = tempfile.TemporaryDirectory(prefix="guichet-")
+        env = {
+            "GUICHET_NOW": now,
+            "GUICHET_CONVERSATIONS": str(conversations or Path(self._folder.name) / "conversations.db"),
+        }
         if desks is not None:
             env["GUICHET_DESKS"] = str(desks)
         self._process = Process("rasa", *arguments, env=env)
@@ -234,6 +253,7 @@ class RunningServer:
     def __exit__(self, *_: object) -> None:
         self._http.close()
         self._process.__exit__()
+        self._folder.cleanup()
 
     def ask(self, text: str, sender: str | None = None, metadata: Mapping[str, str] | None = None) -> Reply:
         """Say something as `sender`; as somebody new where none is given."""
@@ -259,6 +279,10 @@ class RunningServer:
 
     def log(self) -> str:
         return self._process.log()
+
+    def kill(self) -> None:
+        """End it in the middle of whatever it does."""
+        self._process.kill()
 
     def _is_up(self) -> bool:
         try:

@@ -7,6 +7,8 @@ turn of a few milliseconds. Here the next one starts when the one before it ends
 from __future__ import annotations
 
 import asyncio
+import os
+import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -28,6 +30,9 @@ class FairLocks(InMemoryLockStore):
     """For one process; named in endpoints.yml under `lock_store:`."""
 
     def __init__(self, endpoint_config: Any = None) -> None:
+        if os.environ.get("SANIC_WORKERS", "1") != "1":
+            # Rasa starts so many processes for any lock store but its own in memory.
+            sys.exit("Guichet does not start. These locks hold within one process: unset SANIC_WORKERS.")
         super().__init__()
         self._turnstiles: dict[str, _Turnstile] = {}
 
@@ -46,7 +51,7 @@ class FairLocks(InMemoryLockStore):
             try:
                 await asyncio.wait_for(turnstile.lock.acquire(), lock_lifetime)
             except asyncio.TimeoutError:
-                raise LockError(f"waited {lock_lifetime} s for conversation {conversation_id}") from None
+                raise LockError(f"waited {lock_lifetime} s for the earlier messages of a conversation") from None
             try:
                 yield TicketLock(conversation_id)
             finally:

@@ -1,0 +1,195 @@
+"""The tables that conversations are kept in: SQL alone, no trackers and no event loop.
+
+`events` is the table of Rasa's own SQLTrackerStore, in Rasa's own form. `conversations` beside it has what
+events do not tell, or not soon enough: the payloads that were offered, and how old a conversation is.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any, NamedTuple
+
+import sqlalchemy as sa
+from rasa.core.tracker_store import SQLTrackerStore, create_engine_kwargs
+from rasa.shared.core.events import SessionStarted
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.pool import QueuePool
+
+PATIENCE_AT_START = 5.0  # seconds to wait for a locked SQLite file when it is opened
+CHUNK = 100  # conversations that are purged in one transaction
+
+EVENTS = SQLTrackerStore.SQLEvent.__table__
+CONVERSATIONS = sa.Table(
+    "conversations",
+    sa.MetaData(),
+    sa.Column("sender_id", sa.String(255), primary_key=True),
+    sa.Column("offered", sa.Text, nullable=False),  # JSON list of payloads, the newest last
+    sa.Column("oldest", sa.Float, nullable=False, index=True),  # seconds since 1970, of the first event kept
+    sa.Column("newest", sa.Float, nullable=False),
+)
+
+
+class Row(NamedTuple):
+    """One event as it is stored: JSON, not yet looked at."""
+
+    id: int
+    data: str
+
+
+class Database:
+    """One connection, for use by one thread at a time. Methods raise what SQLAlchemy raises, and ValueError
+    for what can't be written as UTF-8."""
+
+    def __init__(self, url: Any, busy_wait: float) -> None:
+        """Opens the database and creates the tables.
+
+        Args:
+            url: as `SQLTrackerStore.get_db_url` builds it.
+            busy_wait: seconds that a statement waits for somebody else's lock (SQLite).
+        """
+        # Parameters are what users wrote: errors must not show them.
+        options: dict[str, Any] = {"hide_parameters": True, "pool_pre_ping": True, **create_engine_kwargs(url)}
+        self._is_sqlite = str(url).startswith("sqlite")
+        if self._is_sqlite:
+            shared = {"check_same_thread": False, "timeout": PATIENCE_AT_START}
+            options |= {"poolclass": QueuePool, "pool_size": 1, "max_overflow": 0, "connect_args": shared}
+        self._engine = sa.create_engine(url, **options)
+        self._busy_wait = PATIENCE_AT_START
+        self._is_failing = False
+        if self._is_sqlite:
+            sa.event.listen(self._engine, "connect", _set_up)
+        with self._engine.connect() as connection:
+            if self._is_sqlite:
+                # Readers and one writer at once, and a commit that is an append. The file remembers it.
+                connection.exec_driver_sql("PRAGMA journal_mode = WAL")
+        with self._transaction() as connection:  # also says at once when nothing can be written
+            EVENTS.create(connection, checkfirst=True)
+            CONVERSATIONS.create(connection, checkfirst=True)
+        self._busy_wait = busy_wait
+
+    def load(self, sender_id: str) -> tuple[list[Row], list[str]]:
+        """The conversation's events in their order, and the payloads offered in it; two empty lists if unknown."""
+        with self._connection() as connection:
+            wanted = sa.select(EVENTS.c.id, EVENTS.c.data).where(EVENTS.c.sender_id == sender_id)
+            rows = [Row(*row) for row in connection.execute(wanted.order_by(EVENTS.c.id))]
+            return rows, self._offered(connection, sender_id)
+
+    def count(self, sender_id: str) -> int:
+        """How many events of the conversation are stored."""
+        with self._connection() as connection:
+            counted = sa.select(sa.func.count()).where(EVENTS.c.sender_id == sender_id)
+            return int(connection.execute(counted).scalar_one())
+
+    def offered(self, sender_id: str) -> list[str]:
+        """The payloads that were offered in the conversation, the newest last."""
+        with self._connection() as connection:
+            return self._offered(connection, sender_id)
+
+    def senders(self) -> list[str]:
+        with self._connection() as connection:
+            return list(connection.execute(sa.select(CONVERSATIONS.c.sender_id)).scalars())
+
+    def write(self, sender_id: str, events: Sequence[dict[str, Any]], offered: Sequence[str], replace: bool) -> None:
+        """Append events (`Event.as_dict`), or with `replace` let them be all there is, in one transaction."""
+        rows = [_row(sender_id, event) for event in events]
+        times = [row["timestamp"] for row in rows]
+        with self._transaction() as connection:
+            if replace:
+                connection.execute(EVENTS.delete().where(EVENTS.c.sender_id == sender_id))
+            if rows:
+                connection.execute(EVENTS.insert(), rows)
+            known = {"offered": json.dumps(list(offered)), "newest": max(times)} if times else {}
+            if replace and times:
+                known["oldest"] = min(times)
+            mine = CONVERSATIONS.c.sender_id == sender_id
+            if known and not connection.execute(CONVERSATIONS.update().where(mine).values(known)).rowcount:
+                connection.execute(CONVERSATIONS.insert().values(sender_id=sender_id, oldest=min(times), **known))
+
+    def erase(self, sender_id: str) -> None:
+        """Remove everything of the conversation, from the write-ahead log too."""
+        with self._transaction() as connection:
+            for table in (EVENTS, CONVERSATIONS):
+                connection.execute(table.delete().where(table.c.sender_id == sender_id))
+        if self._is_sqlite:
+            with self._connection() as connection:
+                connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+
+    def older_than(self, time: float) -> list[str]:
+        """The conversations with an event from before `time` (seconds since 1970)."""
+        with self._connection() as connection:
+            return list(
+                connection.execute(sa.select(CONVERSATIONS.c.sender_id).where(CONVERSATIONS.c.oldest < time)).scalars()
+            )
+
+    def purge(self, senders: Sequence[str], time: float) -> None:
+        """Remove events from before `time`; all but those of a session that has gone on since."""
+        with self._transaction() as connection:
+            for sender_id in senders:
+                self._purge(connection, sender_id, time)
+
+    def close(self) -> None:
+        self._engine.dispose()
+
+    @staticmethod
+    def _purge(connection: sa.engine.Connection, sender_id: str, time: float) -> None:
+        its_events = EVENTS.c.sender_id == sender_id
+        mine = CONVERSATIONS.c.sender_id == sender_id
+        newest = connection.execute(sa.select(CONVERSATIONS.c.newest).where(mine)).scalar()
+        if newest is None or newest < time:
+            connection.execute(EVENTS.delete().where(its_events))
+            connection.execute(CONVERSATIONS.delete().where(mine))
+            return
+        started = sa.select(sa.func.max(EVENTS.c.id)).where(its_events, EVENTS.c.type_name == SessionStarted.type_name)
+        session = connection.execute(started).scalar()
+        if session is not None:  # what a session starts with does not hang on the ones before it
+            connection.execute(EVENTS.delete().where(its_events, EVENTS.c.id < session, EVENTS.c.timestamp < time))
+            oldest = connection.execute(sa.select(sa.func.min(EVENTS.c.timestamp)).where(its_events)).scalar()
+            connection.execute(CONVERSATIONS.update().where(mine).values(oldest=oldest))
+
+    @staticmethod
+    def _offered(connection: sa.engine.Connection, sender_id: str) -> list[str]:
+        found = connection.execute(sa.select(CONVERSATIONS.c.offered).where(CONVERSATIONS.c.sender_id == sender_id))
+        try:
+            return [payload for payload in json.loads(found.scalar() or "[]") if isinstance(payload, str)]
+        except (ValueError, TypeError):
+            return []
+
+    @contextmanager
+    def _connection(self) -> Iterator[sa.engine.Connection]:
+        with self._engine.connect() as connection:
+            if self._is_sqlite:
+                # After a write that failed nobody waits until one has succeeded: waiting conversations would
+                # wait one after the other.
+                wait = 0.0 if self._is_failing else self._busy_wait
+                connection.exec_driver_sql(f"PRAGMA busy_timeout = {int(wait * 1000)}")
+            yield connection
+
+    @contextmanager
+    def _transaction(self) -> Iterator[sa.engine.Connection]:
+        try:
+            with self._connection() as connection, connection.begin():
+                if self._is_sqlite:
+                    connection.exec_driver_sql("BEGIN IMMEDIATE")
+                yield connection
+        except OperationalError:
+            self._is_failing = True
+            raise
+        self._is_failing = False
+
+
+def _set_up(connection: Any, _: Any) -> None:
+    connection.execute("PRAGMA synchronous = NORMAL")  # with WAL: survives the process, syncs at checkpoints
+    connection.execute("PRAGMA secure_delete = ON")  # what is deleted is overwritten
+
+
+def _row(sender_id: str, event: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "sender_id": sender_id,
+        "type_name": event["event"],
+        "timestamp": event["timestamp"],
+        "intent_name": ((event.get("parse_data") or {}).get("intent") or {}).get("name"),
+        "action_name": event.get("name"),
+        "data": json.dumps(event),
+    }
