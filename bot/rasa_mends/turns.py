@@ -16,6 +16,7 @@ from typing import Any
 
 from rasa.core.channels.channel import UserMessage
 from rasa.core.processor import MessageProcessor
+from rasa.shared.constants import DEFAULT_NLU_FALLBACK_INTENT_NAME
 from rasa.shared.core.events import BotUttered, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 
@@ -83,22 +84,23 @@ def described(tracker: DialogueStateTracker | None, failure: str | None) -> dict
             replies.insert(0, event)
     told = {key: value for reply in replies for key, value in (reply.metadata or {}).items()}
     message = tracker.latest_message
+    intent = (message.intent or {}).get("name") if message else None
     return {
-        "intent": (message.intent or {}).get("name") if message else None,
+        "intent": intent,
         "desk": told.get("desk") or tracker.get_slot("desk"),
         "language": told.get("language") or tracker.get_slot("language"),
-        "outcome": "failed" if failure else _outcome(replies, told),
+        "outcome": "failed" if failure else _outcome(replies, told, intent),
         "error": failure,
         "facts": told.get("facts"),
     }
 
 
-def _outcome(replies: list[BotUttered], told: dict[str, Any]) -> str:
+def _outcome(replies: list[BotUttered], told: dict[str, Any], intent: str | None) -> str:
     said = [part.get("response") for part in told.get("parts") or ()]
     if not replies:
         return "silent"
     if "utter_cannot_answer" in said:
         return "part_down"
-    if told.get("utter_action") == "utter_not_understood":
+    if not said and intent in (None, DEFAULT_NLU_FALLBACK_INTENT_NAME):
         return "not_understood"
     return "asked" if told.get("asks") else "answered"
