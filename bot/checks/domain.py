@@ -8,7 +8,7 @@ from typing import Any
 
 from bot.matrix.yaml_lines import Document, Path, Problem
 
-RASA_INTENTS = frozenset({"nlu_fallback", "restart", "back", "session_start"})
+RASA_INTENTS = frozenset({"nlu_fallback", "out_of_scope", "restart", "back", "session_start"})
 RASA_ACTIONS = frozenset(
     {
         "action_listen", "action_restart", "action_session_start", "action_default_fallback",

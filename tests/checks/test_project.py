@@ -147,15 +147,18 @@ CASES = [
     ("actions/answers.py", 'scene.say(f"utter_open{yours}")', 'scene.say(f"utter_open{yours}", "utter_close")',
      "actions/answers.py:6: no response is called `utter_close`"),
     # Training data
-    ("data/nlu/pt/all.yml", "- olá", "- olá\n    - OLÁ!", "data/nlu/pt/all.yml:8: `OLÁ!` stands at data/nlu/pt/all.yml:7"),
-    ("data/nlu/pt/all.yml", "- olá", "- olá\n    - ola", "data/nlu/pt/all.yml:8: `ola` stands at data/nlu/pt/all.yml:7"),
+    ("data/nlu/pt/all.yml", "- olá", "- olá\n    - OLÁ!",
+     "data/nlu/pt/all.yml:8: `OLÁ!` stands at data/nlu/pt/all.yml:7"),
+    ("data/nlu/pt/all.yml", "- olá", "- olá\n    - ola",
+     "data/nlu/pt/all.yml:8: `ola` stands at data/nlu/pt/all.yml:7"),
     ("data/nlu/pt/all.yml", "- que horas abre", "- oi?",
      "data/nlu/pt/all.yml:11: `oi?` is an example of `greet` too (data/nlu/pt/all.yml:6)"),
     ("data/nlu/pt/all.yml", "- que horas abre", "- Bonjour",
      "data/nlu/pt/all.yml:11: `Bonjour` is an example of `greet` too (data/nlu/fr/all.yml:5)"),
     ("data/nlu/pt/all.yml", "- intent: ask_hours", "- intent: ask_time",
      "data/nlu/pt/all.yml:8: no intent is called `ask_time`"),
-    ("data/nlu/pt/all.yml", "- intent: ask_hours", "- intent: ask_time", "domain.yml:3: `ask_hours` has no examples in pt"),
+    ("data/nlu/pt/all.yml", "- intent: ask_hours", "- intent: ask_time",
+     "domain.yml:3: `ask_hours` has no examples in pt"),
     ("data/nlu/pt/all.yml", "  metadata: {language: pt}\n", "",
      "data/nlu/pt/all.yml:8: the examples of `ask_hours` have no language"),
     ("data/nlu/pt/all.yml", "{language: pt}", "{language: fr}",
@@ -204,4 +207,4 @@ def test_data_of_another_shape_is_not_stumbled_over(project: Path, name: str, te
 
 def test_rasas_own_names_are_those_of_rasa() -> None:
     assert RASA_ACTIONS | {RULE_SNIPPET_ACTION_NAME} == set(DEFAULT_ACTION_NAMES)
-    assert RASA_INTENTS == {*DEFAULT_INTENTS, DEFAULT_NLU_FALLBACK_INTENT_NAME}
+    assert {*DEFAULT_INTENTS, DEFAULT_NLU_FALLBACK_INTENT_NAME} == RASA_INTENTS
