@@ -14,7 +14,7 @@ export SQLALCHEMY_SILENCE_UBER_WARNING := 1
 export TF_CPP_MIN_LOG_LEVEL := 3
 export PYTHONWARNINGS := ignore
 
-.PHONY: help install train run shell test lint clean
+.PHONY: help install train run shell answers test lint clean
 
 help: ## list the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-9s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
@@ -38,8 +38,12 @@ shell: $(TRAINED) ## talk to it in the terminal
 	@$(BIN)/guichet check --quiet
 	@$(BIN)/rasa shell --port $(PORT)
 
+answers: $(INSTALLED) ## write the answer book, docs/answers, after a change of facts or words
+	@$(BIN)/guichet answers
+
 test: $(TRAINED) ## run all tests
 	@$(BIN)/guichet check
+	@$(BIN)/guichet answers --check
 	@$(BIN)/rasa data validate > build/validate.log 2>&1 || { cat build/validate.log; exit 1; }
 	@scripts/step.sh "Testing the rules" build/policies.log $(BIN)/rasa test core -s tests/policies --fail-on-prediction-errors --out build/policies
 	@$(BIN)/pytest

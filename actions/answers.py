@@ -41,9 +41,9 @@ class InformPlan(Action):
             waiting = turn.pending if turn.pending and turn.pending.kind != "find_plan" else None
             return reply(dispatcher, turn, waiting or Question("contact_options"), context)
         if turn.mentions.plan_family:
-            utter(dispatcher, ask_plan_of_family(turn.mentions.plan_family, context, turn.catalogue), context.language)
+            utter(dispatcher, turn, ask_plan_of_family(turn.mentions.plan_family, context, turn.catalogue), context)
         else:
-            utter(dispatcher, offer_known_plans(context, turn.catalogue), context.language)
+            utter(dispatcher, turn, offer_known_plans(context, turn.catalogue), context)
         return remember(turn, context)
 
 

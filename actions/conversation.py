@@ -14,15 +14,16 @@ from bot.answers.answering import answer
 from bot.answers.context import Hints, Mentions, Remembered, hints_from, mentions_from, resolve
 from bot.answers.layout import COMPOSED
 from bot.answers.model import Answer, Context, Part, Question
-from bot.catalogue import current_catalogue
+from bot.catalogue import current_edition
 from bot.matrix.model import Catalogue, Language
 
 
 @dataclass(frozen=True)
 class Turn:
-    """One message in its conversation."""
+    """One message in its conversation. `facts` is the version of the catalogue."""
 
     catalogue: Catalogue
+    facts: str
     intent: str
     mentions: Mentions
     remembered: Remembered
@@ -41,7 +42,8 @@ class Turn:
 
 def read(tracker: Tracker) -> Turn:
     """The turn that the tracker is in. Names that no desk file knows are left out."""
-    catalogue = current_catalogue()
+    edition = current_edition()
+    catalogue = edition.catalogue
     message = tracker.latest_message
     entities = message.get("entities") or []
     remembered = Remembered(
@@ -54,6 +56,7 @@ def read(tracker: Tracker) -> Turn:
     )
     return Turn(
         catalogue=catalogue,
+        facts=edition.version,
         intent=(message.get("intent") or {}).get("name") or "",
         mentions=mentions_from(entities, catalogue),
         remembered=remembered,
@@ -73,7 +76,7 @@ def reply(
     given = answer(question, context, turn.catalogue, now())
     if lead is not None:
         given.parts.insert(0, lead)
-    utter(dispatcher, given, context.language)
+    utter(dispatcher, turn, given, context)
     waiting = given.asks is not None
     if question.kind == "find_plan" and turn.pending is not None:
         waiting, question = True, turn.pending  # looking the plan up does not drop what was asked
@@ -98,11 +101,18 @@ def remember(turn: Turn, context: Context, *, spoken_of: bool = True) -> list[Ev
     ]
 
 
-def utter(dispatcher: CollectingDispatcher, given: Answer, language: Language) -> None:
-    """One message: `bot.nlg` composes it from the named responses."""
+def utter(dispatcher: CollectingDispatcher, turn: Turn, given: Answer, context: Context) -> None:
+    """One message: `bot.nlg` composes it from the named responses.
+
+    What it does not use ends up in the message's metadata: the version of the facts that it rests on, the
+    desk that it is about, and what it asks for.
+    """
     dispatcher.utter_message(
         response=COMPOSED,
-        language=language,
+        language=context.language,
+        facts=turn.facts,
+        desk=context.desk,
+        asks=given.asks,
         parts=[asdict(part) for part in given.parts],
         choices=[asdict(choice) for choice in given.choices],
     )

@@ -1,4 +1,4 @@
-"""`guichet check`: are the desk files valid, and do they say what their sources say?"""
+"""`guichet check`: do desk files, responses, rules and training data hold together? All that is wrong, at once."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ import sys
 from pathlib import Path
 
 from bot.catalogue import desks_folder
+from bot.checks import check_project
+from bot.checks.domain import Domain
 from bot.matrix import yaml_lines
 from bot.matrix.evidence import (
     against_article,
@@ -17,41 +19,60 @@ from bot.matrix.evidence import (
     topics_without_intent,
     unsupported_values,
 )
-from bot.matrix.loader import load_catalogue
+from bot.matrix.loader import DeskFileError, load_catalogue
 from bot.matrix.model import Catalogue
 from bot.matrix.yaml_lines import Problem
-from bot.words import load_intents
+from bot.words import DOMAIN
 
 
 def add_to(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    parser = commands.add_parser("check", help="check the desk files", description=__doc__)
-    parser.add_argument("desk", nargs="?", help="only this desk; with --against, the desk the article is about")
+    parser = commands.add_parser("check", help="check desk files, words, rules, training data", description=__doc__)
+    parser.add_argument("desk", nargs="?", help="this desk's file alone; with --against, the desk the article is about")
     parser.add_argument("--against", metavar="ARTICLE", type=Path, help="hold every word to a text copy of the article")
     parser.add_argument("--accept", action="store_true", help="with --against: keep this copy's lines as read")
-    parser.add_argument("--desks", metavar="FOLDER", type=Path, default=None, help="another folder of desk files")
+    parser.add_argument(
+        "--desks", metavar="FOLDER", type=Path, default=None, help="another folder of desk files, alone"
+    )
     parser.add_argument("--quiet", action="store_true", help="print problems only")
     parser.set_defaults(run=run)
 
 
 def run(options: argparse.Namespace) -> int:
     folder = options.desks or desks_folder()
+    if options.against is None and options.desk is None and options.desks is None:
+        return _report([*_check_desks(folder, None, quiet=options.quiet), *_check_project(quiet=options.quiet)])
     catalogue = load_catalogue(folder)
     if options.desk is not None and options.desk not in catalogue.desks:
         print(f"no desk is called {options.desk}; there are: {', '.join(catalogue.desks)}", file=sys.stderr)
         return 2
     if options.against is not None:
         return _check_against(catalogue, folder, options)
+    return _report(_check_desks(folder, options.desk, quiet=options.quiet))
+
+
+def _check_desks(folder: Path, only: str | None, *, quiet: bool) -> list[Problem]:
+    try:
+        catalogue = load_catalogue(folder)
+    except DeskFileError as error:
+        return list(error.problems)
     problems: list[Problem] = []
-    intents = load_intents()
+    domain = Domain(yaml_lines.read(DOMAIN))
     for key, desk in catalogue.desks.items():
-        if options.desk in (None, key):
+        if only in (None, key):
             file = folder / f"{key}.yml"
             document = yaml_lines.read(file, shown_as=str(file))
-            found = [*unsupported_values(desk, document), *topics_without_intent(desk, document, intents)]
+            found = [*unsupported_values(desk, document), *topics_without_intent(desk, document, domain.intents)]
             problems += found
-            if not options.quiet and not found:
+            if not quiet and not found:
                 print(f"{file}: valid, {sum(1 for _ in facts(desk))} facts, each with its source or its reason")
-    return _report(problems)
+    return problems
+
+
+def _check_project(*, quiet: bool) -> list[Problem]:
+    problems = list(check_project(DOMAIN.parent))
+    if not quiet and not problems:
+        print("domain.yml, data/stories, data/nlu: valid")
+    return problems
 
 
 def _check_against(catalogue: Catalogue, folder: Path, options: argparse.Namespace) -> int:

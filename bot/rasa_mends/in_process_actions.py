@@ -8,6 +8,7 @@ the same thing. The call that would have gone to the action server is handed to 
 from __future__ import annotations
 
 import asyncio
+import contextvars
 import copy
 import functools
 import inspect
@@ -23,7 +24,7 @@ from rasa_sdk.interfaces import ActionExecutionRejection as SdkRejection
 
 from bot.answers.fallback import part_down
 from bot.answers.layout import COMPOSED
-from bot.catalogue import current_catalogue
+from bot.catalogue import current_edition
 from bot.matrix.model import Language
 
 logger = logging.getLogger(__name__)
@@ -63,7 +64,8 @@ async def run_action(module: str, call: dict[str, Any]) -> dict[str, Any]:
     loop = asyncio.get_running_loop()
     name = str(call.get("next_action"))
     try:
-        work = loop.run_in_executor(_workers(), _run, module, copy.deepcopy(call))
+        turn = contextvars.copy_context()  # the edition of the facts goes along into the thread
+        work = loop.run_in_executor(_workers(), turn.run, _run, module, copy.deepcopy(call))
         return await asyncio.wait_for(work, DEADLINE)
     except SdkRejection as rejection:
         raise ActionExecutionRejection(rejection.action_name, rejection.message) from rejection
@@ -78,8 +80,10 @@ def _failed(call: dict[str, Any]) -> dict[str, Any]:
     """The desk's own doors, in the conversation's language."""
     slots = (call.get("tracker") or {}).get("slots") or {}
     language: Language = "fr" if slots.get("language") == "fr" else "pt"
-    given = part_down(current_catalogue(), slots.get("desk"), language)
-    return {"response": COMPOSED, "language": language, "parts": [asdict(part) for part in given.parts]}
+    edition = current_edition()
+    given = part_down(edition.catalogue, slots.get("desk"), language)
+    parts = [asdict(part) for part in given.parts]
+    return {"response": COMPOSED, "language": language, "parts": parts, "facts": edition.version}
 
 
 def _run(module: str, call: dict[str, Any]) -> dict[str, Any]:
