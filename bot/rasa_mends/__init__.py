@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from bot.rasa_mends import event_lookup, in_process_actions, kept_connection, schema_check
+from importlib import import_module
 
-MENDS = (schema_check, event_lookup, kept_connection, in_process_actions)
+MENDS = ("schema_check", "event_lookup", "kept_connection", "in_process_actions")
+"""Modules of this package. Imported when they are applied: `without_tensorflow` works before Rasa is imported."""
 
 
 def apply() -> None:
     """Apply all of them; safe to call again."""
     for mend in MENDS:
-        mend.apply()
+        import_module(f"{__name__}.{mend}").apply()
