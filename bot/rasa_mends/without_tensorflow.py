@@ -8,6 +8,8 @@ the start and of the memory. Three places ask for it on the way; each only on th
 - `ModelMetadata.from_dict` imports the classes of the training graph, which a server does not run, and with
   its validator every component that Rasa has.
 
+matplotlib comes the same way: `rasa.nlu.test`, which every server imports, imports `rasa.utils.plotting`.
+
 Nothing is replaced: the import is put off, and a component that imports TensorFlow gets it. Only spaCy does not
 convert TensorFlow's tensors then; nothing in Rasa asks it to.
 """
@@ -24,7 +26,7 @@ from importlib.util import LazyLoader
 from types import ModuleType
 from typing import Any
 
-_PUT_OFF = "rasa.utils.train_utils"
+_PUT_OFF = ("rasa.utils.train_utils", "rasa.utils.plotting")
 _DEFECT = 'train_schema=GraphSchema.from_dict(serialized["train_schema"])'
 
 
@@ -38,12 +40,12 @@ def apply() -> None:
 
 
 class _PutOff(MetaPathFinder):
-    """Finds the module where it is, and runs it at its first use."""
+    """Finds a module where it is, and lets it run at its first use."""
 
     def find_spec(
         self, fullname: str, path: Sequence[str] | None, target: ModuleType | None = None
     ) -> ModuleSpec | None:
-        if fullname != _PUT_OFF:
+        if fullname not in _PUT_OFF:
             return None
         spec = PathFinder.find_spec(fullname, path, target)
         if spec is not None and spec.loader is not None:
@@ -53,13 +55,13 @@ class _PutOff(MetaPathFinder):
 
 def _import_thinc() -> None:
     """`None` in `sys.modules` is Python's own way to say that there is no such module."""
-    if "tensorflow" in sys.modules:
-        return
-    sys.modules["tensorflow"] = None  # type: ignore[assignment]
+    absent = [name for name in ("tensorflow", "h5py") if name not in sys.modules]  # h5py only stores TensorFlow's
+    sys.modules.update(dict.fromkeys(absent))  # type: ignore[arg-type]
     try:
         import thinc.compat  # noqa: F401
     finally:
-        del sys.modules["tensorflow"]
+        for name in absent:
+            del sys.modules[name]
 
 
 def _put_off_training_graph() -> None:
