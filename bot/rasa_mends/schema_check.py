@@ -26,6 +26,7 @@ def apply() -> None:
     if _DEFECT not in inspect.getsource(original):
         raise RuntimeError("RemoteAction._validate_action_result has changed; read rasa_mends/schema_check.py")
 
+    @functools.wraps(original)
     def validate(self: RemoteAction, result: dict[str, Any]) -> bool:
         error = best_match(_validator().iter_errors(result))
         if error is not None:
