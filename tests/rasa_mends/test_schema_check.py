@@ -35,19 +35,39 @@ def checks(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
     return seen
 
 
-def test_the_schema_is_checked_once(as_shipped: Unmend, action: RemoteAction, checks: list[Any]) -> None:
+def test_no_schema_is_checked_at_a_second_call(as_shipped: Unmend, action: RemoteAction, checks: list[Any]) -> None:
     as_shipped(RemoteAction, METHOD)
-    schema_check._validator.cache_clear()
     schema_check.apply()
-    for _ in range(5):
-        assert action._validate_action_result({"events": [], "responses": []})
-    assert len(checks) <= 1
+    action._validate_action_result(RESULTS[1])
+    checks.clear()
+    action._validate_action_result(RESULTS[1])
+    assert checks == []
+
+
+def test_an_event_is_not_held_to_the_schemas_of_other_types(
+    as_shipped: Unmend, action: RemoteAction, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def never(*_: Any) -> None:
+        raise AssertionError("oneOf was tried")
+
+    as_shipped(RemoteAction, METHOD)
+    schema_check.apply()
+    monkeypatch.setitem(Draft7Validator.VALIDATORS, "oneOf", never)
+    monkeypatch.setitem(schema_check._whole().VALIDATORS, "oneOf", never)
+    assert action._validate_action_result(RESULTS[1])
 
 
 RESULTS: tuple[Any, ...] = (
     {"events": [], "responses": []},
     {"events": [{"event": "slot", "name": "plan", "value": "lite"}], "responses": [{"text": "a"}]},
     {"events": [{"event": "slot", "name": "plan", "value": None, "timestamp": None}], "responses": []},
+    {"events": [{"event": "slot", "name": "plan"}], "responses": []},
+    {"events": [{"event": "slot", "name": "plan", "value": 1, "timestamp": "now"}], "responses": []},
+    {"events": [{"event": "bot", "text": "a", "metadata": []}], "responses": []},
+    {"events": [{"event": "action", "name": "action_listen", "policy": 3}], "responses": []},
+    {"events": [{"event": "user", "text": "a", "parse_data": {"text": 1}}], "responses": []},
+    {"events": [{"event": "unheard_of"}], "responses": []},
+    {"events": [{"event": "restart"}, {"event": "undo"}, {"event": "reset_slots"}], "responses": []},
     {"events": []},
     {"responses": []},
     {},
