@@ -10,7 +10,7 @@ import sys
 import tempfile
 import time
 import uuid
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -222,9 +222,10 @@ class RunningServer:
         endpoints: Path | None = None,
         desks: Path | None = None,
         conversations: Path | None = None,
+        launcher: Sequence[str] = ("rasa", "run"),
     ) -> None:
         self._port = free_port()
-        arguments = ["run", "--interface", "127.0.0.1", "--port", str(self._port)]
+        command, *arguments = [*launcher, "--interface", "127.0.0.1", "--port", str(self._port)]
         if endpoints is not None:
             arguments += ["--endpoints", str(endpoints)]
         self._folder = tempfile.TemporaryDirectory(prefix="guichet-")
@@ -234,7 +235,7 @@ class RunningServer:
         }
         if desks is not None:
             env["GUICHET_DESKS"] = str(desks)
-        self._process = Process("rasa", *arguments, env=env)
+        self._process = Process(command, *arguments, env=env)
         self._http = requests.Session()
         self._http.trust_env = False
 

@@ -19,8 +19,11 @@ LONGEST_TEXT = 1_000  # characters
 
 @lru_cache(maxsize=1)
 def sentence_encoder() -> USE:
-    """The multilingual Universal Sentence Encoder (512 dimensions, length 1); its weights come in its package."""
-    return USE()
+    """The multilingual Universal Sentence Encoder (512 dimensions, length 1); its weights come in its package.
+
+    One thread: for a sentence it is as fast as the four by default, which wait for each other on a busy machine.
+    """
+    return USE(threads=1)
 
 
 class Features:

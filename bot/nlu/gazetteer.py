@@ -13,7 +13,6 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-import spacy
 from rapidfuzz import fuzz, process
 from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
@@ -31,6 +30,7 @@ from bot.matrix import yaml_lines
 from bot.matrix.loader import DeskFileError
 from bot.matrix.model import LANGUAGES, Catalogue, Language
 from bot.nlu.text import CNPJ, fold
+from bot.nlu.tokens import tokenizer
 
 CUES = Path(__file__).with_name("cues.yml")
 LONGEST_TEXT = 2_000  # characters looked at; names in longer texts are found up to here
@@ -87,7 +87,7 @@ class Vocabulary:
         self.fuzzy = [n for n, name in self.names.items() if name.entity in FUZZY_KINDS and len(n) >= FUZZY_SHORTEST]
         self.words = {word for name in self.names for word in name.split()}
         self.plan_words = {w for name, entry in self.names.items() if entry.entity == "plan" for w in name.split()}
-        self._pipeline = spacy.blank(language)
+        self._pipeline = tokenizer(language)
         self._matcher = PhraseMatcher(self._pipeline.vocab, attr="ORTH")
         for name in self.names:
             self._matcher.add(name, [self._pipeline.make_doc(name)])

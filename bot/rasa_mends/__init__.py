@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from bot import log
-from bot.rasa_mends import event_lookup, in_process_actions, kept_connection, schema_check, turns
+from importlib import import_module
 
-MENDS = (schema_check, event_lookup, kept_connection, in_process_actions, turns)
+MENDS = ("schema_check", "event_lookup", "kept_connection", "in_process_actions", "turns")
+"""Modules of this package. Imported when they are applied: `without_tensorflow` works before Rasa is imported."""
 
 
 def apply() -> None:
     """Apply all of them, and keep the log discreet; safe to call again."""
-    log.install()
+    import_module("bot.log").install()
     for mend in MENDS:
-        mend.apply()
+        import_module(f"{__name__}.{mend}").apply()

@@ -6,6 +6,7 @@ read, so that reading a conversation costs more with every turn.
 
 from __future__ import annotations
 
+import functools
 import inspect
 from typing import Any
 
@@ -23,6 +24,7 @@ def apply() -> None:
         raise RuntimeError("Event.resolve_by_type has changed; read rasa_mends/event_lookup.py")
     known: dict[str, type[Event]] = {}
 
+    @functools.wraps(original)
     def resolve_by_type(type_name: str, default: type[Event] | None = None) -> Any:
         found = known.get(type_name)
         if found is None:

@@ -6,6 +6,7 @@ Defect in Rasa 3.6.21: `EndpointConfig.session` makes a client session, and so a
 from __future__ import annotations
 
 import asyncio
+import functools
 import inspect
 import weakref
 from typing import Any
@@ -25,6 +26,7 @@ def apply() -> None:
     if _DEFECT not in inspect.getsource(inspect.unwrap(EndpointConfig.request)):
         raise RuntimeError("EndpointConfig.request has changed; read rasa_mends/kept_connection.py")
 
+    @functools.wraps(original)
     def session(self: EndpointConfig) -> Any:
         sessions = self.__dict__.setdefault(_KEPT, weakref.WeakKeyDictionary())
         loop = asyncio.get_running_loop()
