@@ -10,7 +10,7 @@ import sys
 import tempfile
 import time
 import uuid
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -185,12 +185,20 @@ class Process:
 class RunningServer:
     """`rasa run` on a free port of this machine, with a clock that stands still; `with` stops it."""
 
-    def __init__(self, *, now: str = SATURDAY, endpoints: Path | None = None, desks: Path | None = None) -> None:
+    def __init__(
+        self,
+        *,
+        now: str = SATURDAY,
+        endpoints: Path | None = None,
+        desks: Path | None = None,
+        arguments: Sequence[str] = (),
+        env: Mapping[str, str] | None = None,
+    ) -> None:
         self._port = free_port()
-        arguments = ["run", "--interface", "127.0.0.1", "--port", str(self._port)]
+        arguments = ["run", "--interface", "127.0.0.1", "--port", str(self._port), *arguments]
         if endpoints is not None:
             arguments += ["--endpoints", str(endpoints)]
-        env = {"GUICHET_NOW": now}
+        env = {**(env or {}), "GUICHET_NOW": now}
         if desks is not None:
             env["GUICHET_DESKS"] = str(desks)
         self._process = Process("rasa", *arguments, env=env)

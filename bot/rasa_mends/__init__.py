@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from bot.rasa_mends import event_lookup, in_process_actions, kept_connection, schema_check
+from bot.rasa_mends import event_lookup, in_process_actions, kept_connection, offered_payloads, schema_check
 
-MENDS = (schema_check, event_lookup, kept_connection, in_process_actions)
+MENDS = (schema_check, event_lookup, kept_connection, in_process_actions, offered_payloads)
 
 
 def apply() -> None:
