@@ -18,6 +18,7 @@ from rasa.core.channels.channel import OutputChannel, UserMessage
 from bot.answers.fallback import part_down
 from bot.catalogue import current_catalogue
 from bot.channels.limits import Limits
+from bot.channels.request import checked_sender
 from bot.channels.store import ask_store
 from bot.channels.text import clean
 from bot.channels.unread import TOO_LONG, unread
@@ -43,7 +44,12 @@ class Guard:
         self._running: set[asyncio.Task[Any]] = set()  # asyncio itself keeps no task alive
 
     async def answer(self, message: UserMessage, agent: Agent | None) -> Outcome:
-        """Run the turn to its end, even when the caller is cancelled because the client has left."""
+        """Run the turn to its end, even when the caller is cancelled because the client has left.
+
+        Raises:
+            RefusedError: where the channel gave the message no sender, or one of another form.
+        """
+        checked_sender(message.sender_id)
         return await asyncio.shield(self._start(self._turn(message, agent)))
 
     def _start(self, work: Any) -> asyncio.Task[Any]:

@@ -8,6 +8,7 @@ import re
 from dataclasses import dataclass
 from typing import Any, NoReturn
 
+from rasa.shared.constants import DEFAULT_SENDER_ID
 from sanic.request import Request
 
 from bot.channels.limits import Limits
@@ -73,17 +74,16 @@ def parse_body(body: bytes, limits: Limits) -> Incoming:
     data = _parse_json(body, limits.max_depth)
     if not isinstance(data, dict):
         raise RefusedError(400, f"the body is {_name(data)}, not an object; {_EXAMPLE}")
-    return Incoming(sender_of(data), _text_of(data), _metadata_of(data))
+    return Incoming(checked_sender(data.get("sender")), _text_of(data), _metadata_of(data))
 
 
-def sender_of(data: dict[str, Any]) -> str:
-    """Who speaks. Nobody's conversation is shared, so there is no default.
+def checked_sender(sender: object) -> str:
+    """Who speaks. Conversations are never shared, so there is no default, nor may anybody be Rasa's `default`.
 
     Raises:
         RefusedError: where there is no sender, or one of another form.
     """
-    sender = data.get("sender")
-    if sender is None:
+    if sender is None or sender == DEFAULT_SENDER_ID:
         raise RefusedError(400, f"`sender` is missing: each conversation needs an id of its own; {_EXAMPLE}")
     if not isinstance(sender, str):
         raise RefusedError(400, f"`sender` is {_name(sender)}, not a string; {_EXAMPLE}")

@@ -17,7 +17,6 @@ from typing import Any
 
 from rasa.core.channels.channel import UserMessage
 from rasa.core.processor import MessageProcessor
-from rasa.core.tracker_store import TrackerStore
 from rasa.shared.constants import INTENT_MESSAGE_PREFIX
 from rasa.shared.core.events import BotUttered, Event
 from rasa.shared.core.trackers import DialogueStateTracker
@@ -26,6 +25,7 @@ from bot.channels.store import ask_store
 from bot.channels.text import PAYLOAD_SIGN, clean, has_words, spoken
 from bot.channels.unread import WITHOUT_WORDS, unread
 
+LANGUAGE = "language"  # the entity of bot.nlu.language
 _CALL = "await self.parse_message(message, tracker)"
 
 
@@ -45,21 +45,27 @@ def apply() -> None:
         tracker: DialogueStateTracker | None = None,
         only_output_properties: bool = True,
     ) -> dict[str, Any]:
+        typed = False
         if tracker is not None:
             message.conversation = tracker  # bot.channels.guard speaks its language when the turn fails
             message.text = clean(message.text or "")
-            if message.text.startswith(PAYLOAD_SIGN) and not await _offered(self.tracker_store, tracker, message.text):
+            typed = message.text.startswith(PAYLOAD_SIGN) and not await _offered(self, tracker, message.text)
+            if typed:
                 message.text = spoken(message.text)
             if not has_words(message.text):
                 return unread(message.text, WITHOUT_WORDS)
-        return await original(self, message, tracker, only_output_properties)
+        data: dict[str, Any] = await original(self, message, tracker, only_output_properties)
+        if typed:  # names of intents and entities are of no language
+            data["entities"] = [entity for entity in data["entities"] if entity["entity"] != LANGUAGE]
+        return data
 
     parse_message.mended = True  # type: ignore[attr-defined]
     MessageProcessor.parse_message = parse_message  # type: ignore[method-assign]
 
 
-async def _offered(store: TrackerStore, tracker: DialogueStateTracker, text: str) -> bool:
+async def _offered(processor: MessageProcessor, tracker: DialogueStateTracker, text: str) -> bool:
     """Whether a button with this payload was offered: in this session, in events already cut, or in any session."""
+    store = processor.tracker_store
     if text in _payloads(tracker.events) or text in await ask_store(store, "offered", tracker.sender_id, ()):
         return True
     whole = await store.retrieve_full_tracker(tracker.sender_id)

@@ -12,6 +12,7 @@ from rasa.core.channels.channel import CollectingOutputChannel, OutputChannel, U
 
 from bot.channels.guard import Guard, Outcome
 from bot.channels.limits import Limits
+from bot.channels.request import RefusedError
 from tests.truth import CENTRAL
 
 QUICK = Limits(deadline=0.2)
@@ -236,6 +237,18 @@ def test_a_channel_that_can_not_deliver_does_not_cost_the_conversation_its_turn(
 
     outcome = asyncio.run(Guard(QUICK, work).answer(UserMessage("oi", Broken(), "ana"), Agent("pt")))
     assert (outcome, finished) == ("silent", [True])
+
+
+@pytest.mark.parametrize("sender", [None, "", "default", "a b", "\ud83d"])
+def test_a_channel_that_does_not_say_who_speaks_is_refused(sender: str | None) -> None:
+    heard = []
+
+    async def work(message: UserMessage) -> None:
+        heard.append(message)
+
+    with pytest.raises(RefusedError, match="`sender`"):
+        asyncio.run(Guard(QUICK, work).answer(UserMessage("oi", None, sender), Agent("pt")))
+    assert not heard
 
 
 @pytest.mark.parametrize(("text", "read"), [("a" * 20, True), ("a" * 21, False), ("\u200b" * 30 + "a", False)])

@@ -42,7 +42,8 @@ def test_senders_of_the_allowed_form(sender: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "sender", [None, "", " ", 7, True, [], {}, "a b", "é", "a\n", "\ud83d", "\x00", "a/b", "x" * 129, "x" * 10_000]
+    "sender",
+    [None, "", " ", 7, True, [], {}, "a b", "é", "a\n", "\ud83d", "\x00", "a/b", "default", "x" * 129, "x" * 10_000],
 )
 def test_any_other_sender_is_refused(sender: Any) -> None:
     error = refusal(body(sender=sender))

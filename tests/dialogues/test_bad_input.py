@@ -13,6 +13,7 @@ from tests import truth
 from tests.server import BIN, QUIET, ROOT, Reply, RunningServer, Talk, free_port, is_listening
 
 GREETING = {"pt": "Bom dia, tudo bem?", "fr": "Bonjour, comment ça va ?"}
+IN_WORDS = {"pt": "Não encontrei palavras", "fr": "Je ne vois pas de mots"}
 NOT_UNDERSTOOD = {"pt": "Não tenho certeza de ter entendido", "fr": "Je ne suis pas sûr d'avoir compris"}
 OF_A_MACHINE = re.compile(r"Traceback|Exception|Error|\bNone\b|\bnull\b|\bnan\b|utter_|action_|[{}]")
 
@@ -146,18 +147,23 @@ def test_off_topic_gets_no_facts(talk: Talk, language: str, question: str) -> No
 
 # ── Nothing to understand ────────────────────────────────────────────────────────────────────────────
 
-GIBBERISH = {"letters": "asdkjh qwpoeiu zxmn", "emoji only": "😀😀😀", "punctuation": "?!…", "half an emoji": "\ud83d"}
-NOISE = {
-    "one letter": "x",
-    "a number": "12345",
+GIBBERISH = {"letters": "asdkjh qwpoeiu zxmn"}
+WITHOUT_WORDS = {
+    "emoji only": "😀😀😀",
+    "punctuation": "?!…",
+    "half an emoji": "\ud83d",
     "spaces": "   ",
     "zero width": "\u200b\u200b",
     "a null character": "\x00",
+    "a slash": "/",
+}
+NOISE = {
+    "one letter": "x",
+    "a number": "12345",
     "HTML": "<script>alert(1)</script>",
     "JSON": '{"a": 1}',
     "SQL": "'; DROP TABLE events; --",
     "placeholders": "{plan} {{what}} 0[",
-    "a slash": "/",
     "an unknown payload": "/nonexistent",
     "a broken payload": '/inform_plan{"plan"',
     "a payload with an unknown plan": '/inform_plan{"plan": "platinum"}',
@@ -172,6 +178,13 @@ NOISE = {
 def test_gibberish_is_not_understood(talk: Talk, language: str, text: str) -> None:
     talk.ask(GREETING[language]).must_speak(language)
     check_calm(talk.ask(text), language).must_say(NOT_UNDERSTOOD[language])
+
+
+@every_language
+@pytest.mark.parametrize("text", WITHOUT_WORDS.values(), ids=WITHOUT_WORDS)
+def test_who_sends_no_words_is_asked_for_some(talk: Talk, language: str, text: str) -> None:
+    talk.ask(GREETING[language]).must_speak(language)
+    check_calm(talk.ask(text), language).must_say(IN_WORDS[language])
 
 
 @every_language
@@ -191,8 +204,10 @@ LONG_STORY = {
 
 
 @every_language
-def test_a_very_long_message_is_answered(talk: Talk, language: str) -> None:
-    check_calm(talk.ask(LONG_STORY[language]), language)
+def test_who_writes_very_much_is_asked_for_less(talk: Talk, language: str) -> None:
+    talk.ask(GREETING[language]).must_speak(language)
+    too_long = {"pt": "longa demais", "fr": "trop long"}[language]
+    check_calm(talk.ask(LONG_STORY[language]), language).must_say(too_long)
 
 
 @every_language

@@ -5,15 +5,18 @@ Loaded by the assistant under test: `action_endpoint: {actions_module: faulty_ac
 
 from __future__ import annotations
 
+import os
 import sys
 import time
+from pathlib import Path
 from typing import Any
+
+from rasa_sdk import Tracker
+from rasa_sdk.executor import CollectingDispatcher
 
 import actions.conversation
 import actions.session  # noqa: F401
 from actions.answers import AnswerQuestion
-from rasa_sdk import Tracker
-from rasa_sdk.executor import CollectingDispatcher
 
 HANGS = 7  # seconds: longer than an action may take
 
@@ -22,6 +25,7 @@ class Faulty(AnswerQuestion):
     """Registered after its parent, and so in its place."""
 
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Any) -> Any:
+        Path(os.environ["GUICHET_FAULTS"], tracker.sender_id).touch()  # a test waits for this
         fault = (tracker.latest_message.get("metadata") or {}).get("fault")
         if fault == "raises":
             raise RuntimeError("the action is broken")

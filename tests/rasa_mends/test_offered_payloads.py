@@ -19,7 +19,9 @@ from rasa.shared.nlu.training_data.message import Message
 
 from bot.rasa_mends import offered_payloads
 
-DOMAIN = Domain.from_dict({"intents": ["greet", "restart", "session_start", "inform_plan"], "entities": ["plan"]})
+DOMAIN = Domain.from_dict(
+    {"intents": ["greet", "restart", "session_start", "inform_plan"], "entities": ["plan", "language"]}
+)
 PAYLOAD = '/inform_plan{"plan": "lite"}'
 BUTTON = BotUttered("Qual?", {"buttons": [{"title": "Lite", "payload": PAYLOAD}]})
 
@@ -93,6 +95,20 @@ def test_any_other_is_text(text: str) -> None:
     assert intent == "nlu_fallback"
     assert not message.text.startswith("/")
     assert not set("{}") & set(message.text)
+
+
+def test_a_typed_command_tells_no_language(monkeypatch: pytest.MonkeyPatch) -> None:
+    found = [{"entity": "language", "value": "fr"}, {"entity": "plan", "value": "lite"}]
+    parsed = {"text": "", "intent": {"name": "greet"}, "entities": found}
+    monkeypatch.setattr(Processor, "_parse_message_with_graph", lambda *_: dict(parsed))
+
+    def entities(text: str) -> list[str]:
+        tracker = DialogueStateTracker.from_events("ana", [], domain=DOMAIN)
+        data = asyncio.run(Processor().parse_message(UserMessage(text, sender_id="ana"), tracker))
+        return [entity["entity"] for entity in data["entities"]]
+
+    assert entities("/restart") == ["plan"]
+    assert entities("restart") == ["language", "plan"]
 
 
 def test_what_another_conversation_was_offered_is_text() -> None:
