@@ -223,19 +223,22 @@ class RunningServer:
         desks: Path | None = None,
         conversations: Path | None = None,
         launcher: Sequence[str] = ("rasa", "run"),
+        arguments: Sequence[str] = (),
+        env: Mapping[str, str] | None = None,
     ) -> None:
         self._port = free_port()
-        command, *arguments = [*launcher, "--interface", "127.0.0.1", "--port", str(self._port)]
+        command, *given = [*launcher, "--interface", "127.0.0.1", "--port", str(self._port), *arguments]
         if endpoints is not None:
-            arguments += ["--endpoints", str(endpoints)]
+            given += ["--endpoints", str(endpoints)]
         self._folder = tempfile.TemporaryDirectory(prefix="guichet-")
         env = {
+            **(env or {}),
             "GUICHET_NOW": now,
             "GUICHET_CONVERSATIONS": str(conversations or Path(self._folder.name) / "conversations.db"),
         }
         if desks is not None:
             env["GUICHET_DESKS"] = str(desks)
-        self._process = Process(command, *arguments, env=env)
+        self._process = Process(command, *given, env=env)
         self._http = requests.Session()
         self._http.trust_env = False
 

@@ -12,11 +12,13 @@ from bot.matrix.model import Catalogue, Language
 _TIMELESS = datetime(2000, 1, 1, tzinfo=timezone.utc)  # the answer holds at any time
 
 
-def part_down(catalogue: Catalogue, desk: str | None, language: Language) -> Answer:
-    """Say that it can't answer now, and give the doors of `desk` (of the language's own where it is None)."""
+def part_down(
+    catalogue: Catalogue, desk: str | None, language: Language, opening: str = "utter_cannot_answer"
+) -> Answer:
+    """Say with `opening` what is down, and give the doors of `desk` (of the language's own where it is None)."""
     known = desk if desk in catalogue.desks else catalogue.default_desk(language).desk
     scene = Scene(catalogue, Context(language, str(known)), _TIMELESS)
-    scene.say("utter_cannot_answer")
+    scene.say(opening)
     option = scene.desk.options[scene.desk.general_door.option]
     if option.door and option.door.mailboxes:
         doors.say_mailboxes(scene, option)

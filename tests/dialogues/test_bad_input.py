@@ -13,7 +13,8 @@ from tests import truth
 from tests.server import BIN, QUIET, ROOT, Reply, RunningServer, Talk, free_port, is_listening
 
 GREETING = {"pt": "Bom dia, tudo bem?", "fr": "Bonjour, comment ça va ?"}
-NOT_UNDERSTOOD = {"pt": "entendido", "fr": "compris"}
+IN_WORDS = {"pt": "Não encontrei palavras", "fr": "Je ne vois pas de mots"}
+NOT_UNDERSTOOD = {"pt": "Não tenho certeza de ter entendido", "fr": "Je ne suis pas sûr d'avoir compris"}
 OF_A_MACHINE = re.compile(r"Traceback|Exception|Error|\bNone\b|\bnull\b|\bnan\b|utter_|action_|[{}]")
 
 every_language = pytest.mark.parametrize("language", truth.LANGUAGES)
@@ -127,7 +128,7 @@ def test_who_is_locked_out_hears_that_the_article_names_no_door_outside(
     talk: Talk, language: str, question: str
 ) -> None:
     reply = check_calm(talk.ask(question), language)
-    reply.must_say({"pt": "fora da conta", "fr": "en dehors du compte"}[language])
+    reply.must_say({"pt": "nenhum canal fora da conta", "fr": "aucun moyen de contact en dehors du compte"}[language])
     reply.must_say("https://support.sendcloud.com/hc/fr/articles/360046514071").never_say("@", "1. ")
 
 
@@ -146,18 +147,23 @@ def test_off_topic_gets_no_facts(talk: Talk, language: str, question: str) -> No
 
 # ── Nothing to understand ────────────────────────────────────────────────────────────────────────────
 
-WORDLESS = {"nothing": "", "emoji only": "😀😀😀", "punctuation": "?!…", "spaces": "   ", "zero width": "\u200b\u200b"}
+GIBBERISH = {"letters": "asdkjh qwpoeiu zxmn"}
+WITHOUT_WORDS = {
+    "emoji only": "😀😀😀",
+    "punctuation": "?!…",
+    "half an emoji": "\ud83d",
+    "spaces": "   ",
+    "zero width": "\u200b\u200b",
+    "a null character": "\x00",
+    "a slash": "/",
+}
 NOISE = {
-    "gibberish": "asdkjh qwpoeiu zxmn",
     "one letter": "x",
     "a number": "12345",
-    "half an emoji": "\ud83d",
-    "a null character": "\x00",
     "HTML": "<script>alert(1)</script>",
     "JSON": '{"a": 1}',
     "SQL": "'; DROP TABLE events; --",
     "placeholders": "{plan} {{what}} 0[",
-    "a slash": "/",
     "an unknown payload": "/nonexistent",
     "a broken payload": '/inform_plan{"plan"',
     "a payload with an unknown plan": '/inform_plan{"plan": "platinum"}',
@@ -168,10 +174,17 @@ NOISE = {
 
 
 @every_language
-@pytest.mark.parametrize("text", WORDLESS.values(), ids=WORDLESS)
-def test_what_holds_no_word_is_not_understood(talk: Talk, language: str, text: str) -> None:
+@pytest.mark.parametrize("text", GIBBERISH.values(), ids=GIBBERISH)
+def test_gibberish_is_not_understood(talk: Talk, language: str, text: str) -> None:
     talk.ask(GREETING[language]).must_speak(language)
     check_calm(talk.ask(text), language).must_say(NOT_UNDERSTOOD[language])
+
+
+@every_language
+@pytest.mark.parametrize("text", WITHOUT_WORDS.values(), ids=WITHOUT_WORDS)
+def test_who_sends_no_words_is_asked_for_some(talk: Talk, language: str, text: str) -> None:
+    talk.ask(GREETING[language]).must_speak(language)
+    check_calm(talk.ask(text), language).must_say(IN_WORDS[language])
 
 
 @every_language
@@ -180,10 +193,8 @@ def test_noise_is_answered_in_the_language_of_the_conversation(
     server: RunningServer, talk: Talk, language: str, text: str
 ) -> None:
     talk.ask(GREETING[language]).must_speak(language)
-    before = len(server.log())
-    check_calm(talk.ask(text), language).never_say("Platinum", "@", "Sim,", "Oui,")
-    logged = server.log()[before:]
-    assert not re.search(r"Traceback|exc_type", logged), f"expected no exception in the server's log:\n{logged[:4000]}"
+    check_calm(talk.ask(text), language).never_say("Platinum")
+    assert "Traceback" not in server.log()
 
 
 LONG_STORY = {
@@ -193,8 +204,10 @@ LONG_STORY = {
 
 
 @every_language
-def test_a_very_long_message_is_answered(talk: Talk, language: str) -> None:
-    check_calm(talk.ask(LONG_STORY[language]), language)
+def test_who_writes_very_much_is_asked_for_less(talk: Talk, language: str) -> None:
+    talk.ask(GREETING[language]).must_speak(language)
+    too_long = {"pt": "longa demais", "fr": "trop long"}[language]
+    check_calm(talk.ask(LONG_STORY[language]), language).must_say(too_long)
 
 
 @every_language
@@ -262,3 +275,8 @@ def test_without_desk_files_nothing_starts(tmp_path: Path) -> None:
 
 def test_without_their_folder_nothing_starts(tmp_path: Path) -> None:
     check_not_started(tmp_path / "nowhere", str(tmp_path / "nowhere"), "no desk file")
+
+
+def test_without_a_default_desk_for_each_language_nothing_starts(desk_copy: Path) -> None:
+    (desk_copy / "sendcloud.yml").unlink()
+    check_not_started(desk_copy, "clearsale.yml", "fr")
