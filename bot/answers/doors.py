@@ -132,15 +132,14 @@ def answer_option_not_named(scene: Scene, key: str) -> None:
     scene.say("utter_option_not_named", desk=scene.desk.name, option=option_name(scene, key))
     say_general_door(scene)
     others = [desk for desk in scene.catalogue.desks.values() if key in desk.options and desk is not scene.desk]
-    if others:
-        scene.answer.asks = "desk"
-        offer_other_desks(scene, option_intent(key), others, option=key)
+    offer_other_desks(scene, option_intent(key), others, option=key)
     scene.say_source()
 
 
 def offer_other_desks(scene: Scene, intent: str, desks: Sequence[Desk], **entities: str) -> None:
     """Ask whether another desk was meant, with a button for each."""
     if desks:
+        scene.answer.asks = "desk"
         scene.say("utter_other_desk")
     for desk in desks:
         scene.offer(intent, title=desk.name, desk=desk.desk, **entities)

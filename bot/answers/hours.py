@@ -78,16 +78,16 @@ def _say_window(scene: Scene, hours: OpeningHours) -> None:
     markets = [scene.desk.markets[market].name.in_(scene.language) for market in hours.markets]
     if scene.market is not None:
         markets = [scene.desk.markets[scene.market].name.in_(scene.language)]
-    days = hours.assumed.say.in_(scene.language) if hours.assumed and hours.assumed.say else ""
-    scene.say(
-        "utter_hours_window" if days else "utter_hours_window_without_days",
-        hours,
-        markets=listing(markets, scene.language),
-        opens=clock(opens, scene.language),
-        closes=clock(closes, scene.language),
-        city=city(hours.zone, scene.language),
-        days=days,
-    )
+    values = {
+        "markets": listing(markets, scene.language),
+        "opens": clock(opens, scene.language),
+        "closes": clock(closes, scene.language),
+        "city": city(hours.zone, scene.language),
+    }
+    if hours.assumed and hours.assumed.say:
+        scene.say("utter_hours_window", hours, days=hours.assumed.say.in_(scene.language), **values)
+    else:
+        scene.say("utter_hours_window_without_days", hours, **values)
 
 
 def _say_status(scene: Scene, status: OpeningStatus) -> None:

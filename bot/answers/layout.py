@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 COMPOSED = "utter_answer"  # the response that stands for an answer of several parts
@@ -9,6 +10,7 @@ _BULLET = "•"
 
 # Rasa's channels send what follows an empty line as a message of its own; a line with a space stays inside.
 _GAP = "\n \n"
+_EMPTY_LINES = re.compile(r"\n(?: ?\n)+")
 
 
 def arrange(parts: Iterable[tuple[str, bool]]) -> str:
@@ -19,7 +21,7 @@ def arrange(parts: Iterable[tuple[str, bool]]) -> str:
             whole += _GAP if apart else "\n" if _breaks(last, text) else " "
         whole += text
         last = text
-    return whole.replace("\n\n", _GAP)
+    return _EMPTY_LINES.sub(_GAP, whole)
 
 
 def _breaks(last: str, text: str) -> bool:

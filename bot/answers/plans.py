@@ -67,7 +67,8 @@ def _say_difference(scene: Scene, first: str, second: str) -> None:
     if not found.only_first and not found.only_second:
         scene.say("utter_same_options", *options, options=shown(found.both), **names)
         return
-    scene.say("utter_both_have", *options, options=shown(found.both), **names)
+    if found.both:
+        scene.say("utter_both_have", *options, options=shown(found.both), **names)
     for plan, keys in ((first, found.only_first), (second, found.only_second)):
         if keys:
             scene.say("utter_only_has", plan=desk.plans[plan].name, options=shown(keys))
@@ -113,6 +114,7 @@ def say_unknown_plan(scene: Scene) -> None:
     newest_first = reversed(list(desk.families))
     names = [desk.plans[key].name for family in newest_first for key in plans_of_family(desk, family)]
     scene.say("utter_unknown_plan", *desk.plans.values(), desk=desk.name, plans=listing(names, scene.language))
+    scene.say_source()
     scene.answer.asks = "plan"
     doors.offer_plans(scene)
 

@@ -18,7 +18,6 @@ def answer_topic(scene: Scene, key: str) -> None:
     elif found is None:
         scene.say("utter_topic_not_in_article", desk=scene.desk.name, topic=topic_name(scene, key))
         doors.say_general_door(scene)
-        scene.answer.asks = "desk"
         doors.offer_other_desks(scene, key, [desk for desk in scene.catalogue.desks.values() if key in desk.topics])
         scene.say_source()
     elif found.option is not None:

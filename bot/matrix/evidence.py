@@ -7,15 +7,17 @@ import hashlib
 import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import time
 from pathlib import Path as FilePath
 
 from pydantic import BaseModel
 
-from bot.matrix.model import Assumed, Desk, Fact, Names, Option, Plan, Source
+from bot.matrix.model import Assumed, Desk, Fact, Names, OpeningHours, Option, Plan, Source, opens_and_closes
 from bot.matrix.yaml_lines import Document, Path, Problem
 
 TICK = "✓"
 _NUMBER = re.compile(r"\d+")
+_TIME = re.compile(r"\b([01]?\d|2[0-3])[h:]([0-5]\d)?")
 _ADDRESS = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 
 
@@ -59,11 +61,13 @@ def unsupported_values(desk: Desk, document: Document) -> Iterator[Problem]:
             listed = ", ".join(map(str, sorted(missing)))
             what = f"`{shown}` says {listed}, its source words do not: {words!r}"
             yield Problem(document.file, line, what, "correct the value, or the words with their line")
-        for address in _addresses(_own_texts(fact)):
-            if address not in words:
-                what = f"`{shown}` says {address}, its source words do not: {words!r}"
-                yield Problem(document.file, line, what, "correct the address, or the words with their line")
-        if isinstance(fact, Plan) and fact.name not in words:
+        for address in sorted(_addresses(_own_texts(fact)) - _addresses([words])):
+            what = f"`{shown}` says {address}, its source words do not: {words!r}"
+            yield Problem(document.file, line, what, "correct the address, or the words with their line")
+        if isinstance(fact, OpeningHours) and list(opens_and_closes(fact.open)) != _times(words):
+            what = f"`{shown}` says {fact.open}, its source words do not: {words!r}"
+            yield Problem(document.file, line, what, "correct `open`, or the words with their line")
+        if isinstance(fact, Plan) and not re.search(rf"\b{re.escape(fact.name)}\b", words):
             what = f"`{shown}` is called {fact.name}, its source words do not say so: {words!r}"
             yield Problem(document.file, line, what, "correct the name, or the words with their line")
         if isinstance(fact, Option):
@@ -120,6 +124,11 @@ def _texts(value: object) -> list[str]:
 
 def _numbers(texts: Sequence[str]) -> set[int]:
     return {int(number) for text in texts for number in _NUMBER.findall(_ADDRESS.sub("", text))}
+
+
+def _times(words: str) -> list[time]:
+    """The times of day in the words, in their order: "9h00 à 17h30"."""
+    return [time(int(hour), int(minute or 0)) for hour, minute in _TIME.findall(words)]
 
 
 def _addresses(texts: Sequence[str]) -> set[str]:

@@ -84,7 +84,12 @@ def test_the_desk_of_a_plan_that_is_named_is_certain() -> None:
 
 
 def test_a_desk_that_was_told_before_is_certain() -> None:
-    assert context_of(remembered=Remembered(desk="sendcloud")).desk_certain
+    assert context_of(remembered=Remembered(desk="sendcloud", desk_told=True)).desk_certain
+
+
+def test_a_desk_that_was_only_spoken_of_is_kept_and_not_certain() -> None:
+    context = context_of(remembered=Remembered(desk="sendcloud"))
+    assert (context.desk, context.desk_certain) == ("sendcloud", False)
 
 
 def test_the_desk_of_the_page_is_not_certain() -> None:
@@ -191,8 +196,8 @@ def test_my_plan_brings_the_merchants_own_plan_into_focus() -> None:
     assert context_of(Mentions(own_plan=True), Remembered(plan="lite", focus="premium")).focus == "lite"
 
 
-def test_my_plan_stays_with_the_plan_in_focus_while_none_is_claimed() -> None:
-    assert context_of(Mentions(own_plan=True), Remembered(focus="premium")).focus == "premium"
+def test_my_plan_is_not_the_plan_in_focus_while_none_is_claimed() -> None:
+    assert context_of(Mentions(own_plan=True), Remembered(focus="premium")).focus is None
 
 
 def test_a_plan_that_is_named_counts_more_than_my_plan() -> None:

@@ -276,7 +276,7 @@ def test_a_desk_is_silent_on_topics_that_are_not_its_own(catalogue: Catalogue, d
 
 def test_cancelling_invites_the_reason(clearsale: Desk) -> None:
     write = clearsale.topics["cancel_plan"].write
-    assert write is not None and "reason" in write.details
+    assert write is not None and "reason" in write.optional
 
 
 def test_new_billing_addresses_ask_for_the_new_and_the_old_one(clearsale: Desk) -> None:
