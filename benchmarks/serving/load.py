@@ -1,0 +1,93 @@
+"""What is measured of a running server: turns one by one, many conversations at once, one long conversation."""
+
+from __future__ import annotations
+
+import asyncio
+import statistics
+import time
+import uuid
+
+import aiohttp
+
+PLAIN = "Obrigado"
+ACTION = "Sou Growth, posso ligar para vocês?"
+LANDMARKS = (5, 50, 200, 500)  # turns of one conversation
+AROUND = 4  # turns on each side of a landmark that count to it
+
+
+class Client:
+    """Sends messages over kept-alive connections. Times are milliseconds."""
+
+    def __init__(self, url: str, session: aiohttp.ClientSession) -> None:
+        self._url, self._session = url, session
+
+    async def say(self, text: str, sender: str) -> float:
+        """The turn's time.
+
+        Raises:
+            RuntimeError: if nothing is answered; a fast silence is no result.
+        """
+        started = time.perf_counter()
+        async with self._session.post(self._url, json={"sender": sender, "message": text}) as response:
+            messages = await response.json()
+        elapsed = (time.perf_counter() - started) * 1000
+        if response.status != 200 or not messages:
+            raise RuntimeError(f"{text!r} was answered with status {response.status} and {messages}")
+        return elapsed
+
+    async def turns(self, count: int) -> dict[str, list[float]]:
+        """Turns of both kinds in young conversations, one at a time."""
+        times: dict[str, list[float]] = {PLAIN: [], ACTION: []}
+        for _ in range(count // 5):
+            sender = uuid.uuid4().hex
+            await self.say("Oi", sender)
+            for _ in range(5):
+                for text, measured in times.items():
+                    measured.append(await self.say(text, sender))
+        return times
+
+    async def at_once(self, conversations: int, messages: int) -> float:
+        """Messages a second, half of them with an action."""
+
+        async def talk() -> None:
+            sender = uuid.uuid4().hex
+            for number in range(messages):
+                await self.say(ACTION if number % 2 else PLAIN, sender)
+
+        started = time.perf_counter()
+        await asyncio.gather(*(talk() for _ in range(conversations)))
+        return conversations * messages / (time.perf_counter() - started)
+
+    async def long_conversation(self, last: int) -> dict[int, float]:
+        """The median of the action turns around each landmark up to `last`."""
+        sender = uuid.uuid4().hex
+        near: dict[int, list[float]] = {landmark: [] for landmark in LANDMARKS if landmark <= last}
+        for turn in range(1, last + AROUND + 1):
+            elapsed = await self.say(ACTION if turn % 2 else PLAIN, sender)
+            for landmark, times in near.items():
+                if turn % 2 and abs(turn - landmark) <= AROUND and turn > 1:
+                    times.append(elapsed)
+        return {landmark: statistics.median(times) for landmark, times in near.items()}
+
+
+def percentile(times: list[float], part: float) -> float:
+    """The time that `part` (0 to 1) of all stay below."""
+    return statistics.quantiles(times, n=100, method="inclusive")[round(part * 100) - 1]
+
+
+async def measure(url: str, *, turns: int, messages: int, last: int) -> dict[str, float]:
+    """Every figure of one server, by its row in the table."""
+    async with aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(120)) as session:
+        client = Client(url, session)
+        await client.turns(10)
+        times = await client.turns(turns)
+        found = {
+            "turn without action, p50 (ms)": percentile(times[PLAIN], 0.5),
+            "turn without action, p95 (ms)": percentile(times[PLAIN], 0.95),
+            "turn with action, p50 (ms)": percentile(times[ACTION], 0.5),
+            "turn with action, p95 (ms)": percentile(times[ACTION], 0.95),
+            "16 conversations (messages/s)": await client.at_once(16, messages),
+        }
+        for landmark, elapsed in (await client.long_conversation(last)).items():
+            found[f"turn {landmark} of one conversation (ms)"] = elapsed
+        return found
