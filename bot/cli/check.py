@@ -38,6 +38,9 @@ def add_to(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> Non
 
 
 def run(options: argparse.Namespace) -> int:
+    if options.accept and options.against is None:
+        print("--accept keeps the lines of an article: add --against ARTICLE", file=sys.stderr)
+        return 2
     folder = options.desks or desks_folder()
     if options.against is None and options.desk is None and options.desks is None:
         return _report([*_check_desks(folder, None, quiet=options.quiet), *_check_project(quiet=options.quiet)])

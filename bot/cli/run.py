@@ -89,6 +89,6 @@ def _is_ready(port: int) -> bool:
 
 def _say_how_to_ask(port: int) -> None:
     print(" ready. Ctrl+C stops it. Ask it something:\n")
-    question = '{"sender": "me", "message": "Sou Growth, posso ligar para vocês?"}'
+    question = '{"sender": "me", "message": "Como falo com vocês por telefone?"}'
     url, kind = f"http://localhost:{port}/webhooks/rest/webhook", "Content-Type: application/json"
     print(f"curl -s {url} -H '{kind}' -d '{question}'\n", flush=True)

@@ -117,9 +117,9 @@ def _explain(document: Document, error: ValidationError) -> Iterator[Problem]:
 
 
 _EXAMPLES = {
-    KEY_FORM: "lower-case letters, digits and _ : small_shop",
+    KEY_FORM: "lower-case letters, digits and _ : my_plan",
     ADDRESS_FORM: "an e-mail address in lower case: name@example.com",
-    CLOCK_SPAN_FORM: 'opening and closing time in quotes: "09:00-17:30"',
+    CLOCK_SPAN_FORM: 'opening and closing time in quotes: "08:15-12:45"',
 }
 
 _PLAIN_WORDS = {

@@ -51,6 +51,7 @@ class Document:
 def read(file: FilePath, *, shown_as: str | None = None) -> Document:
     """Parse `file`; what is wrong with its form is in `problems`, never an exception."""
     document = Document(shown_as or file.name)
+    text = ""
     try:
         if file.stat().st_size > _LARGEST_FILE:
             document.problems.append(Problem(document.file, 1, "the file is larger than 1 MB", "is it a desk file?"))
@@ -68,7 +69,7 @@ def read(file: FilePath, *, shown_as: str | None = None) -> Document:
         mark = error.problem_mark or error.context_mark
         line = mark.line + 1 if mark else 1
         fix = 'put a text that holds , : ? # or quotes into "double quotes"'
-        if "tab" in str(error.problem) or "\\t" in str(error.problem):
+        if "\t" in "".join(text.splitlines()[line - 1 : line]):
             fix = "indent with spaces, not with a tab (\\t)"
         document.problems.append(Problem(document.file, line, f"not valid YAML: {error.problem}", fix))
     except (yaml.YAMLError, ValueError, RecursionError) as error:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Set
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -130,13 +130,16 @@ class GazetteerMatcher:
     def _is_meant(self, doc: Doc, span: Span, known: Vocabulary, text: str) -> bool:
         """Whether a name is meant. An everyday word is a plan as a whole answer, beside a word for plan,
         after "no", "en" …, or written as the plan's own name: "Business" within a sentence."""
-        if not known.entry(span).everyday:
+        doubtful = span.text != span.label_ and len(span.label_) <= FUZZY_SHORTEST  # "liste", "litre": nearly "lite"
+        if not known.entry(span).everyday and not doubtful:
             return True
-        if self._is_all_there_is(doc, known):
+        if self._is_all_there_is(doc, span, frozenset() if doubtful else known.plan_words):
             return True
         beside = [*doc[max(0, span.start - 3) : span.start], *doc[span.end : span.end + 2]]
         if {token.text for token in beside} & self._all("plan_words"):
             return True
+        if doubtful:
+            return False
         if span.start and doc[span.start - 1].text in self._all("before_plan"):
             return True
         if text[span.start_char : span.end_char] != known.entry(span).official:
@@ -144,9 +147,10 @@ class GazetteerMatcher:
         after = doc[span.end].text if span.end < len(doc) else ""
         return span.start > 0 or after in self._all("after_plan")
 
-    def _is_all_there_is(self, doc: Doc, known: Vocabulary) -> bool:
+    def _is_all_there_is(self, doc: Doc, span: Span, others: Set[str]) -> bool:
         """Nothing but plans and filler: "o premium", "Premium ou essentiel ?"."""
-        rest = {token.text for token in doc if token.is_alpha} - self._all("filler") - known.plan_words
+        named = {token.text for token in span}
+        rest = {token.text for token in doc if token.is_alpha} - named - self._all("filler") - others
         return not rest
 
     def _is_owned(self, doc: Doc, span: Span) -> bool:
@@ -178,7 +182,7 @@ class GazetteerMatcher:
                 break
         for word in self._all("urgent"):
             match = re.search(rf"\b{re.escape(word)}\b", text)
-            if match:
+            if match and not self._all("negation") & set(re.findall(r"\w+'?", text[: match.start()])[-3:]):
                 yield Found("urgent", "true", match.start(), match.end())
                 break
         for target, words in self._cues["languages"].items():
@@ -240,7 +244,8 @@ def _names(catalogue: Catalogue, language: Language) -> Iterator[tuple[str, Name
             everyday = {fold(word) for word in getattr(entry, "everyday", ())}
             for name in entry.called.all() if proper else getattr(entry.called, language):
                 official = entry.name if fold(name) in everyday else ""
-                yield fold(name), Name(entity, key, fold(name) in everyday, official)
+                for form in dict.fromkeys((fold(name), fold(name).replace(" ", "-"))):
+                    yield form, Name(entity, key, fold(name) in everyday, official)
 
     for desk in catalogue.desks.values():
         yield from each("option", desk.not_named.items(), proper=False)

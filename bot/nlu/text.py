@@ -25,6 +25,8 @@ def fold(text: str) -> str:
 
 
 def _fold_character(character: str) -> str:
+    if "\ud800" <= character <= "\udfff":
+        return "?"  # half a character; no tokenizer takes it
     base = unicodedata.normalize("NFD", character)[0].lower()[:1]
     return {"’": "'", "`": "'", "\u00a0": " ", "\u202f": " "}.get(base, base)
 

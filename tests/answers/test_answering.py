@@ -1221,8 +1221,11 @@ def test_when_a_part_is_down_and_the_desk_is_unknown_it_is_the_languages(
 
 
 @pytest.mark.parametrize(("desk", "language"), DESK_AND_LANGUAGE)
-@pytest.mark.parametrize("check", [unknown_responses, values_that_do_not_fit, values_that_say_nothing, faulty_sentences],
-                         ids=lambda check: check.__name__)  # fmt: skip
+@pytest.mark.parametrize(
+    "check",
+    [unknown_responses, values_that_do_not_fit, values_that_say_nothing, faulty_sentences],
+    ids=lambda check: check.__name__,
+)
 def test_what_is_said_when_a_part_is_down_has_no(
     catalogue: Catalogue, desk: str, language: Language, check: Check
 ) -> None:

@@ -19,7 +19,6 @@ from rasa.core.channels.channel import UserMessage, register
 from rasa.shared.exceptions import InvalidConfigException
 from sanic import Sanic
 
-from bot.catalogue import current_catalogue
 from bot.channels.limits import Limits
 from bot.channels.rest import GuardedRest
 from tests.server import BIN, QUIET, ROOT, free_port, is_listening
@@ -149,12 +148,8 @@ def test_it_takes_its_limits_from_credentials() -> None:
 def test_without_valid_desk_files_it_is_not_made(desk_copy: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (desk_copy / "clearsale.yml").write_text("", encoding="utf-8")
     monkeypatch.setenv("GUICHET_DESKS", str(desk_copy))
-    current_catalogue.cache_clear()
-    try:
-        with pytest.raises(SystemExit, match=r"Guichet does not start(.|\n)*clearsale.yml:1:"):
-            GuardedRest.from_credentials(None)
-    finally:
-        current_catalogue.cache_clear()
+    with pytest.raises(SystemExit, match=r"Guichet does not start(.|\n)*clearsale.yml:1:"):
+        GuardedRest.from_credentials(None)
 
 
 def test_rasa_run_without_valid_desk_files_says_which_and_does_not_listen(desk_copy: Path) -> None:

@@ -11,7 +11,6 @@ from pathlib import Path
 import pytest
 
 from bot import cli
-from bot.catalogue import current_catalogue
 from bot.cli import main
 from bot.words import DOMAIN
 
@@ -96,9 +95,7 @@ def broken_desks(desk_copy: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[P
     file = desk_copy / "sendcloud.yml"
     file.write_text(file.read_text(encoding="utf-8").replace("families:", "familes:", 1), encoding="utf-8")
     monkeypatch.setenv("GUICHET_DESKS", str(desk_copy))
-    current_catalogue.cache_clear()
     yield desk_copy
-    current_catalogue.cache_clear()
 
 
 each_command = pytest.mark.parametrize("arguments", [["run"], ["check"], ["matrix"], ["explain", "oi"]], ids=" ".join)

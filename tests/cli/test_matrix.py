@@ -8,7 +8,6 @@ from itertools import product
 
 import pytest
 
-from bot.catalogue import current_catalogue
 from bot.cli import main
 from bot.matrix.loader import load_catalogue
 from bot.matrix.model import LANGUAGES, Language
@@ -22,7 +21,6 @@ def wide(monkeypatch: pytest.MonkeyPatch) -> None:
     """So that no cell is broken over two lines; and the shipped desk files."""
     monkeypatch.setenv("COLUMNS", "250")
     monkeypatch.delenv("GUICHET_DESKS", raising=False)
-    current_catalogue.cache_clear()
 
 
 def printed(capsys: pytest.CaptureFixture[str], *arguments: str) -> str:
