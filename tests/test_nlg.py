@@ -170,6 +170,11 @@ def test_the_buttons_of_responses_come_before_the_choices(nlg: ComposedResponses
     assert [button["title"] for button in given["buttons"]] == ["Ajuda", "Lite"]
 
 
+def test_the_buttons_of_all_responses_are_kept(nlg: ComposedResponses, domain: Domain) -> None:
+    given = said(nlg, domain, COMPOSED, parts=[part("utter_menu"), YES, part("utter_menu", language="fr"), YES])
+    assert [button["title"] for button in given["buttons"]] == ["Ajuda", "Aide"]
+
+
 def test_letters_with_accents_stay_as_they_are_in_a_payload(nlg: ComposedResponses, domain: Domain) -> None:
     choice = {"intent": "inform_plan", "entities": {"plan": "grátis"}, "title": "Grátis"}
     assert said(nlg, domain, COMPOSED, choices=[choice])["buttons"][0]["payload"] == '/inform_plan{"plan": "grátis"}'

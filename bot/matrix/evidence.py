@@ -12,7 +12,18 @@ from pathlib import Path as FilePath
 
 from pydantic import BaseModel
 
-from bot.matrix.model import Assumed, Desk, Fact, Names, OpeningHours, Option, Plan, Source, opens_and_closes
+from bot.matrix.model import (
+    Assumed,
+    Desk,
+    Fact,
+    HoursException,
+    Names,
+    OpeningHours,
+    Option,
+    Plan,
+    Source,
+    opens_and_closes,
+)
 from bot.matrix.yaml_lines import Document, Path, Problem
 
 TICK = "✓"
@@ -104,7 +115,7 @@ def _wrong_ticks(desk: Desk, option: Option, shown: str, document: Document, lin
 
 
 def _own_texts(value: BaseModel) -> list[str]:
-    """What the fact itself says: not the facts in it, nor sources, reasons and customers' names for it."""
+    """What the fact itself says: not the facts in it, sources, reasons, customers' names, nor what came later."""
     texts: list[str] = []
     for name in value.__fields__:
         texts += _texts(getattr(value, name))
@@ -112,7 +123,7 @@ def _own_texts(value: BaseModel) -> list[str]:
 
 
 def _texts(value: object) -> list[str]:
-    if isinstance(value, (Fact, Source, Assumed, Names)) or value is None or isinstance(value, bool):
+    if isinstance(value, (Fact, Source, Assumed, Names, HoursException)) or value is None or isinstance(value, bool):
         return []
     if isinstance(value, (str, int)):
         return [str(value)]

@@ -166,11 +166,11 @@ def _problems_between(readings: Sequence[_Reading]) -> Iterator[Problem]:
     """What only shows when all desks stand side by side."""
     plans: dict[str, str] = {}
     names: dict[str, str] = {}
-    languages: dict[str, str] = {}
+    default_desks: dict[str, str] = {}
     for reading in readings:
         document, data = reading.document, reading.document.data
         for index, language in enumerate(_items(data, "default_for")):
-            owner = languages.setdefault(str(language), document.file)
+            owner = default_desks.setdefault(str(language), document.file)
             if owner != document.file:
                 what = f"`{language}` is in `default_for` of {owner} too"
                 line = document.line(("default_for", index))
@@ -186,6 +186,11 @@ def _problems_between(readings: Sequence[_Reading]) -> Iterator[Problem]:
                 if owner != document.file:
                     line = document.line(("called", language, index))
                     yield Problem(document.file, line, f"`{name}` is a name in {owner} too", "keep it in one file")
+    if all(reading.desk is not None for reading in readings):
+        for language in (language for language in LANGUAGES if language not in default_desks):
+            document = readings[0].document
+            fix = "name it in `default_for` of one desk, or bring back the desk file that did"
+            yield Problem(document.file, document.line(("default_for",)), f"no desk is the default for {language}", fix)
 
 
 def _mapping(data: Any, *path: str | int) -> dict[str, Any]:

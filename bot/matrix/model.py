@@ -55,7 +55,7 @@ else:
         regex = re.compile(ADDRESS_FORM)
 
     class ClockSpan(ConstrainedStr):
-        """Opening and closing time of one day, local: "09:00-17:30"."""
+        """Opening and closing time of one day, local: "08:15-12:45"."""
 
         regex = re.compile(CLOCK_SPAN_FORM)
 
@@ -251,7 +251,7 @@ class HoursException(Entry):
     @root_validator(skip_on_failure=True)
     def open_or_closed(cls, values: dict[str, object]) -> dict[str, object]:
         if bool(values.get("open")) == bool(values.get("closed")):
-            raise ValueError('an exception has either `open: "09:00-12:00"` or `closed: true`')
+            raise ValueError('an exception has either `open: "08:15-12:45"` or `closed: true`')
         first, last = values.get("from_"), values.get("to")
         if isinstance(first, date) and isinstance(last, date) and last < first:
             raise ValueError("`to` lies before `from`; write the first day, then the last")

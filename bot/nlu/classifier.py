@@ -19,7 +19,7 @@ from sklearn.svm import LinearSVC
 
 from bot.answers.model import OPTION_OF_INTENT
 from bot.catalogue import current_catalogue
-from bot.nlu.features import LONGEST_TEXT, Features, augmented, with_desk_named
+from bot.nlu.features import LONGEST_TEXT, Features, with_desk_named, with_typing_errors
 from bot.nlu.fingerprint import fingerprint
 from bot.nlu.gazetteer import GazetteerMatcher, as_entity
 from bot.nlu.language import language_of
@@ -35,7 +35,7 @@ class SentenceClassifier(GraphComponent, IntentClassifier):
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
-        return {"C": 0.3, "temperature": 0.25, "typing_error_copies": 1, "seed": 7}
+        return {"C": 0.3, "temperature": 0.25, "typing_errors_up_to": 60, "seed": 7}
 
     @staticmethod
     def required_packages() -> list[str]:
@@ -82,11 +82,13 @@ class SentenceClassifier(GraphComponent, IntentClassifier):
         for message in training_data.intent_examples:
             text = message.get(TEXT)
             entities = [as_entity(name) for name in matcher.find(text, language_of(message) or "pt")]
-            texts.append(_prepared(text, entities))
-            intents.append(message.get(INTENT))
+            prepared = _prepared(text, entities)
+            if _has_words(prepared):
+                texts.append(prepared)
+                intents.append(message.get(INTENT))
         texts, intents = self._with_desks_named(texts, intents)
-        texts, intents = augmented(
-            texts, intents, copies=self._config["typing_error_copies"], seed=self._config["seed"]
+        texts, intents = with_typing_errors(
+            texts, intents, up_to=self._config["typing_errors_up_to"], seed=self._config["seed"]
         )
         self._features.fit(texts)
         self._model = LinearSVC(C=self._config["C"], random_state=self._config["seed"])
@@ -107,10 +109,7 @@ class SentenceClassifier(GraphComponent, IntentClassifier):
     def process(self, messages: list[Message]) -> list[Message]:
         for message in messages:
             text = _prepared(message.get(TEXT) or "", message.get(ENTITIES, []))
-            if any(character.isalnum() for character in text):
-                ranking = self._ranking(text)
-            else:
-                ranking = [{"name": None, "confidence": 0.0}]
+            ranking = self._ranking(text) if _has_words(text) else [{"name": None, "confidence": 0.0}]
             message.set(INTENT, ranking[0], add_to_output=True)
             message.set(INTENT_RANKING_KEY, ranking, add_to_output=True)
         return messages
@@ -125,3 +124,7 @@ class SentenceClassifier(GraphComponent, IntentClassifier):
 
 def _prepared(text: str, entities: list[dict[str, Any]]) -> str:
     return simplified(masked(text, entities))[:LONGEST_TEXT]
+
+
+def _has_words(text: str) -> bool:
+    return any(character.isalnum() for character in text)

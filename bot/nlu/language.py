@@ -10,7 +10,7 @@ from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
-from rasa.shared.nlu.constants import ENTITIES, TEXT
+from rasa.shared.nlu.constants import ENTITIES, INTENT, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 from sklearn.feature_extraction.text import TfidfVectorizer
@@ -24,13 +24,16 @@ from bot.nlu.gazetteer import GazetteerMatcher
 from bot.nlu.text import fold, masked, simplified
 
 FILE = "language.joblib"
+OFF_TOPIC = "out_of_scope"
 LONGEST_TEXT = 500  # characters that are looked at
+SHORT = 3  # words, of which a single one may be a name, or code
 _WORD = re.compile(r"[^\W\d_]+")
+_CODE = re.compile(r"<[^<>]*>|\{[^{}]*\}")
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=True)
 class LanguageDetector(GraphComponent):
-    """Adds the entity `language` (pt, fr) where its probability reaches `threshold` and a word of it is known.
+    """Adds the entity `language` (pt, fr) where its probability reaches `threshold` and enough of the words are its own.
 
     Names of plans and desks belong to no language and are left out.
     """
@@ -87,7 +90,8 @@ class LanguageDetector(GraphComponent):
             if language is None:
                 continue
             text = masked(message.get(TEXT), _plans(matcher, message.get(TEXT), language))
-            self._words.setdefault(language, set()).update(_WORD.findall(fold(text)))
+            if message.get(INTENT) != OFF_TOPIC:  # there is noise among those: code, other languages, no language
+                self._words.setdefault(language, set()).update(_WORD.findall(fold(text)))
             for form in dict.fromkeys((text.lower(), simplified(text))):
                 texts.append(form)
                 languages.append(language)
@@ -104,17 +108,18 @@ class LanguageDetector(GraphComponent):
             if text.startswith("/"):
                 continue
             text = text[:LONGEST_TEXT]
-            telling = " ".join(word for word in _WORD.findall(text) if fold(word) not in self._proper_names)
+            telling = " ".join(
+                word for word in _WORD.findall(_CODE.sub(" ", text)) if fold(word) not in self._proper_names
+            )
             if not telling:
                 continue
             [scores] = self._model.predict_proba([telling.lower()])
             best = int(scores.argmax())
-            knows = self._words[str(self._model.classes_[best])]
-            known = [word for word in _WORD.findall(fold(telling)) if word in knows]
-            if known and scores[best] >= self._config["threshold"]:
+            language = str(self._model.classes_[best])
+            if scores[best] >= self._config["threshold"] and self._knows(language, telling):
                 entity = {
                     "entity": "language",
-                    "value": str(self._model.classes_[best]),
+                    "value": language,
                     "start": 0,
                     "end": len(text),
                     "confidence_entity": float(scores[best]),
@@ -122,6 +127,16 @@ class LanguageDetector(GraphComponent):
                 }
                 message.set(ENTITIES, [*message.get(ENTITIES, []), entity], add_to_output=True)
         return messages
+
+    def _knows(self, language: str, text: str) -> bool:
+        """Whether a word is one of the language; of a short text, half of it, and one that no other language has."""
+        words = _WORD.findall(fold(text))
+        known = [word for word in words if len(word) > 1 and word in self._words[language]]
+        if len(words) > SHORT:
+            return bool(known)
+        others = [found for other, found in self._words.items() if other != language]
+        has_own = any(not any(word in found for found in others) for word in known)
+        return has_own and 2 * sum(map(len, known)) >= sum(map(len, words))
 
 
 def language_of(message: Message) -> Language | None:

@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from importlib import import_module
 
-MENDS = ("schema_check", "event_lookup", "kept_connection", "in_process_actions", "offered_payloads", "turns")
+MENDS = (
+    "schema_check",
+    "event_lookup",
+    "kept_connection",
+    "in_process_actions",
+    "offered_payloads",
+    "session_start",
+    "turns",
+)
 """Modules of this package. Imported when they are applied: `without_tensorflow` works before Rasa is imported."""
 
 

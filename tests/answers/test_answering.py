@@ -532,6 +532,11 @@ def test_a_plan_of_this_desk_that_is_named_needs_no_such_word(catalogue: Catalog
     assert "utter_plan_of_other_desk" not in parts(given)
 
 
+def test_a_plan_that_no_desk_has_belongs_to_none(catalogue: Catalogue) -> None:
+    given = asked(catalogue, PHONE, at("sendcloud", plan="lite", named_plan="gigantic"))
+    assert "utter_plan_of_other_desk" not in parts(given)
+
+
 # ── The desk is asked for where the answer depends on it ─────────────────────────────────────────────
 
 ONLY_SENDCLOUD = (
@@ -1186,9 +1191,42 @@ def test_a_desk_with_plans_and_addresses_gives_its_addresses(catalogue: Catalogu
     assert truth.CENTRAL in text(asked(changed, Question("option", option="fax"), context), context)
 
 
+@pytest.fixture
+def phone_by_mail(catalogue: Catalogue, clearsale: Desk) -> Catalogue:
+    """Sendcloud as it would be if its phone were reached by writing to an address."""
+    door = clearsale.options["email"].door
+    changed = with_option(catalogue, "phone", door=door)
+    return with_desk(changed, changed.desks["sendcloud"], mailboxes=clearsale.mailboxes)
+
+
+def test_a_door_without_steps_is_told_without_them(phone_by_mail: Catalogue) -> None:
+    assert "utter_steps" not in parts(asked(phone_by_mail, PHONE, at("sendcloud", plan="premium")))
+
+
+def test_a_topic_through_a_door_without_steps_is_told_without_them(phone_by_mail: Catalogue, sendcloud: Desk) -> None:
+    topic = sendcloud.topics["label_error"].copy(update={"through": "phone"})
+    changed = with_desk(phone_by_mail, phone_by_mail.desks["sendcloud"], topics={"label_error": topic})
+    given = asked(changed, Question("topic", topic="label_error"), at("sendcloud", plan="premium"))
+    assert "utter_steps" not in parts(given)
+
+
+def test_a_door_without_a_place_is_no_line_of_what_to_use_instead(phone_by_mail: Catalogue, sendcloud: Desk) -> None:
+    given = asked(phone_by_mail, Question("option", option="account_manager"), at("sendcloud", plan="growth"))
+    assert sendcloud.options["phone"].what.pt not in {part.values.get("what") for part in given.parts[1:]}
+
+
+def test_a_topic_without_any_way_is_an_error(catalogue: Catalogue, clearsale: Desk) -> None:
+    """The desk file's model refuses it before."""
+    nowhere = clearsale.topics["cancel_plan"].copy(update={"mailbox": None})
+    changed = with_desk(catalogue, clearsale, topics={"cancel_plan": nowhere})
+    with pytest.raises(LookupError):
+        asked(changed, Question("topic", topic="cancel_plan"), at("clearsale"))
+
+
 # ── When a part is down ──────────────────────────────────────────────────────────────────────────────
 
 DESK_AND_LANGUAGE = list(product(("sendcloud", "clearsale"), LANGUAGES))
+CHECKS_OF_WORDS = (unknown_responses, values_that_do_not_fit, values_that_say_nothing, faulty_sentences)
 
 
 @pytest.mark.parametrize(("desk", "language"), DESK_AND_LANGUAGE)
@@ -1221,11 +1259,7 @@ def test_when_a_part_is_down_and_the_desk_is_unknown_it_is_the_languages(
 
 
 @pytest.mark.parametrize(("desk", "language"), DESK_AND_LANGUAGE)
-@pytest.mark.parametrize(
-    "check",
-    [unknown_responses, values_that_do_not_fit, values_that_say_nothing, faulty_sentences],
-    ids=lambda check: check.__name__,
-)
+@pytest.mark.parametrize("check", CHECKS_OF_WORDS, ids=lambda check: check.__name__)
 def test_what_is_said_when_a_part_is_down_has_no(
     catalogue: Catalogue, desk: str, language: Language, check: Check
 ) -> None:

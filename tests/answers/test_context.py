@@ -67,7 +67,7 @@ def test_the_desk_follows_the_order_of_the_design(
 ) -> None:
     found = context_of(
         Mentions(desks=(named,) if named else (), plans=(LITE,) if plan else ()),
-        Remembered(desk=told, page_desk=page_then),
+        Remembered(desk=told, desk_told=told is not None, page_desk=page_then),
         Hints(desk=page),
         language,
     )
@@ -139,6 +139,10 @@ def test_a_switch_of_language_leaves_the_desk_as_it_was(told: str) -> None:
 def test_neither_a_market_nor_an_option_tells_the_desk(language: Language) -> None:
     found = context_of(Mentions(markets=("fr",), options=("phone",)), language=language)
     assert found.desk == truth.DEFAULT_DESK[language]
+
+
+def test_a_plan_that_no_desk_has_tells_no_desk() -> None:
+    assert context_of(Mentions(plans=(PlanMention("gigantic"),)), hints=Hints(desk="sendcloud")).desk == "sendcloud"
 
 
 # ── Which plan ───────────────────────────────────────────────────────────────────────────────────────
@@ -263,6 +267,7 @@ some_mentions = st.builds(
 some_memory = st.builds(
     Remembered,
     desk=st.none() | DESK_NAMES,
+    desk_told=st.booleans(),
     plan=st.none() | PLAN_NAMES,
     focus=st.none() | PLAN_NAMES,
     market=st.none() | MARKET_NAMES,

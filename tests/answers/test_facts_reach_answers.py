@@ -61,6 +61,7 @@ NEVER_HEARD_OF = {
         "options.email.name.*": "the only way of contact; its addresses are told in its place",
         "options.email.button.*": "the only way of contact; there is no other answer to offer it from",
         "details.*.label.fr": "mails are written in the desk's language",
+        "details.reason.name.*": "one may give it: `may_add` says so, and the mail bears its label",
     },
     "sendcloud": {
         "article.language": "the language of mails; Sendcloud has no mailbox",
@@ -130,13 +131,14 @@ REFERENCES = {
 }
 """Leaves that name another entry: they take the next one that can stand there."""
 
-LISTS_OF_NAMES = (
-    "options.*.plans.*",
-    "options.*.door.mailboxes.*",
-    "options.*.hours.*.markets.*",
-    "options.*.exceptions.*.markets.*",
-    "topics.*.write.details.*",
-)
+LISTS_OF_NAMES = {
+    "options.*.plans.*": "plans",
+    "options.*.door.mailboxes.*": "mailboxes",
+    "options.*.hours.*.markets.*": "markets",
+    "options.*.exceptions.*.markets.*": "markets",
+    "topics.*.write.details.*": "details",
+    "topics.*.write.optional.*": "details",
+}
 """Lists of other entries' names: a name is taken out, or, where it is the only one, replaced."""
 
 
@@ -144,12 +146,13 @@ def changes(desk: str, place: Place, value: Any) -> Iterator[tuple[str, object]]
     """Valid other values for a leaf, each with what it does; one or more."""
     path = dotted(place)
     reference = next((section for pattern, section in REFERENCES.items() if fnmatchcase(path, pattern)), None)
+    listed = next((section for pattern, section in LISTS_OF_NAMES.items() if fnmatchcase(path, pattern)), None)
     if reference is not None:
         if another(raw(desk), reference, value) != value:  # ClearSale has no other option
             yield "names another", another(raw(desk), reference, value)
-    elif any(fnmatchcase(path, pattern) for pattern in LISTS_OF_NAMES):
-        siblings = at(raw(desk), place[:-1])
-        yield ("is gone", None) if len(siblings) > 1 else ("names another", another(raw(desk), "markets", value))
+    elif listed is not None:
+        alone = len(at(raw(desk), place[:-1])) == 1
+        yield ("names another", another(raw(desk), listed, value)) if alone else ("is gone", None)
     elif fnmatchcase(path, "options.*.hours.*.days.*"):
         yield "is a Saturday", "sat"
     elif fnmatchcase(path, "business_days.may_add_a_day.*.calendar"):

@@ -133,6 +133,12 @@ def test_a_topic_that_no_intent_leads_to_is_told(check: Check, desk_copy: Path) 
     assert "no intent is called `leave_for_good`" in check().err
 
 
+def test_announced_hours_need_no_words_of_the_article(check: Check, desk_copy: Path) -> None:
+    row = '{from: 2026-12-24, to: 2026-12-24, markets: [fr], open: "09:00-12:00", announced: e-mail of 10 December}'
+    change(desk_copy / "sendcloud.yml", "exceptions: []", f"exceptions:\n      - {row}")
+    assert check().err == ""
+
+
 def test_an_empty_folder_is_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     main(["check", "--desks", str(tmp_path)])
     assert "no desk file (*.yml) in this folder" in capsys.readouterr().err

@@ -200,6 +200,22 @@ def test_an_option_without_ticks_is_not_counted(desk_copy: Path) -> None:
     assert list(unsupported_values(load_desk(file), document_of("sendcloud", desk_copy))) == []
 
 
+def with_the_example_of_exceptions(folder: Path) -> Path:
+    """The desk file with its own commented example written out."""
+    file = folder / "sendcloud.yml"
+    text = file.read_text(encoding="utf-8")
+    examples = re.findall(r"^    # (- \{from: .*\})$", text, flags=re.MULTILINE)
+    lines = "".join(f"      {example}\n" for example in examples)
+    file.write_text(text.replace("    exceptions: []\n", f"    exceptions:\n{lines}"), encoding="utf-8")
+    return file
+
+
+def test_announced_hours_are_held_to_no_words_of_the_article(desk_copy: Path) -> None:
+    """They are announced elsewhere: `announced` says where."""
+    desk = load_desk(with_the_example_of_exceptions(desk_copy))
+    assert list(map(str, unsupported_values(desk, document_of("sendcloud", desk_copy)))) == []
+
+
 # ── Topics that no message leads to ──────────────────────────────────────────────────────────────────
 
 

@@ -566,7 +566,17 @@ def test_other_files_in_the_folder_are_left_alone(desk_copy: Path, catalogue: Ca
 
 def test_one_desk_is_enough(desk_copy: Path) -> None:
     (desk_copy / "clearsale.yml").unlink()
+    file = desk_copy / "sendcloud.yml"
+    file.write_text(file.read_text(encoding="utf-8").replace("default_for: [fr]", "default_for: [pt, fr]"))
     assert list(load_catalogue(desk_copy).desks) == ["sendcloud"]
+
+
+def test_a_language_without_a_default_desk_is_told(desk_copy: Path) -> None:
+    (desk_copy / "sendcloud.yml").unlink()
+    with pytest.raises(DeskFileError) as refused:
+        load_catalogue(desk_copy)
+    [problem] = refused.value.problems
+    assert (problem.file, problem.what) == ("clearsale.yml", "no desk is the default for fr")
 
 
 def test_the_example_of_an_exception_in_the_file_is_valid(desk_copy: Path) -> None:

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.nlu.features import Features, augmented, with_typing_error
+from bot.nlu.features import Features, with_typing_error, with_typing_errors
 
 TEXTS = ["quero falar com uma pessoa", "je veux parler à quelqu'un", "oi", "meu boleto nao chegou"]
 LABELS = ["request_human", "request_human", "greet", "invoice_not_received"]
@@ -65,31 +65,33 @@ def test_an_error_is_made_in_letters_alone() -> None:
 # ── More examples ────────────────────────────────────────────────────────────────────────────────────
 
 
-@given(seeds, st.integers(0, 3))
-def test_the_same_seed_gives_the_same_examples(seed: int, copies: int) -> None:
-    once, again = (augmented(TEXTS, LABELS, copies=copies, seed=seed) for _ in range(2))
+@given(seeds, st.integers(0, 60))
+def test_the_same_seed_gives_the_same_examples(seed: int, up_to: int) -> None:
+    once, again = (with_typing_errors(TEXTS, LABELS, up_to=up_to, seed=seed) for _ in range(2))
     assert once == again
 
 
 def test_another_seed_gives_other_examples() -> None:
-    assert augmented(TEXTS, LABELS, copies=2, seed=1) != augmented(TEXTS, LABELS, copies=2, seed=2)
+    one, other = (with_typing_errors(TEXTS, LABELS, up_to=60, seed=seed) for seed in (1, 2))
+    assert one != other
 
 
-@given(seeds, st.integers(0, 3))
-def test_the_texts_themselves_come_first(seed: int, copies: int) -> None:
-    texts, labels = augmented(TEXTS, LABELS, copies=copies, seed=seed)
+@given(seeds, st.integers(0, 60))
+def test_the_texts_themselves_come_first(seed: int, up_to: int) -> None:
+    texts, labels = with_typing_errors(TEXTS, LABELS, up_to=up_to, seed=seed)
     assert (texts[: len(TEXTS)], labels[: len(LABELS)]) == (TEXTS, LABELS)
 
 
-@given(seeds, st.integers(0, 3))
-def test_each_text_comes_once_more_for_each_copy_with_its_label(seed: int, copies: int) -> None:
-    texts, labels = augmented(TEXTS, LABELS, copies=copies, seed=seed)
-    assert (len(texts), labels) == (len(TEXTS) * (1 + copies), LABELS * (1 + copies))
+@pytest.mark.parametrize(("up_to", "again"), [(1, []), (2, ["greet"]), (23, ["greet", "invoice_not_received"])])
+def test_each_short_text_comes_once_more_with_its_label(up_to: int, again: list[str]) -> None:
+    texts, labels = with_typing_errors(TEXTS, LABELS, up_to=up_to, seed=7)
+    assert labels == LABELS + again
+    assert len(texts) == len(labels)
 
 
 def test_the_examples_that_are_given_stay_as_they_are() -> None:
     texts, labels = list(TEXTS), list(LABELS)
-    augmented(texts, labels, copies=2, seed=7)
+    with_typing_errors(texts, labels, up_to=60, seed=7)
     assert (texts, labels) == (TEXTS, LABELS)
 
 

@@ -493,10 +493,11 @@ def test_an_emoji_leaves_the_place_of_a_name_right(emoji: str) -> None:
     assert [text[name.start : name.end] for name in find(text) if name.entity == "plan"] == ["Growth"]
 
 
-def test_a_name_is_placed_in_the_composed_form_of_the_text() -> None:
-    decomposed = unicodedata.normalize("NFD", "é à ç: Growth")
-    [found] = [name for name in find(decomposed) if name.entity == "plan"]
-    assert unicodedata.normalize("NFC", decomposed)[found.start : found.end] == "Growth"
+@pytest.mark.parametrize(("entity", "name"), [("plan", "Growth"), ("plan", "Business"), ("cnpj", "11.222.333/0001-81")])
+def test_a_name_is_placed_in_the_composed_form_of_the_text(entity: str, name: str) -> None:
+    decomposed = unicodedata.normalize("NFD", f"é à ç avec {name}")
+    [found] = [one for one in find(decomposed, "fr") if one.entity == entity]
+    assert unicodedata.normalize("NFC", decomposed)[found.start : found.end] == name
 
 
 def test_a_name_is_found_up_to_the_longest_text_that_is_read() -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import yaml
-from rasa.core.actions.action import RemoteAction
+from rasa.core.actions.action import ActionSessionStart, RemoteAction
 from rasa.shared.core.events import Event
 from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.utils.endpoints import EndpointConfig
@@ -35,6 +35,7 @@ def report() -> dict[str, bool]:
         "schema_check": hasattr(RemoteAction._validate_action_result, "mended"),
         "event_lookup": hasattr(Event.resolve_by_type, "mended"),
         "kept_connection": hasattr(EndpointConfig.session, "mended"),
+        "session_start": hasattr(ActionSessionStart._slot_set_events_from_tracker, "mended"),
         "in_process_actions": hasattr(EndpointConfig.request, "_guichet_in_process_actions"),
         "tensorflow": "tensorflow" in sys.modules,
         "matplotlib": "matplotlib" in sys.modules,

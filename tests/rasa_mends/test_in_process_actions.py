@@ -347,8 +347,7 @@ def test_a_failure_is_logged_with_the_name_of_the_action(caplog: pytest.LogCaptu
 @pytest.mark.usefixtures("actions")
 def test_a_failure_is_logged_with_its_cause(caplog: pytest.LogCaptureFixture) -> None:
     run("action_test_fail")
-    causes = [one.exc_info[0] for one in caplog.records if one.exc_info]
-    assert ZeroDivisionError in causes
+    assert "ZeroDivisionError" in caplog.text
 
 
 @pytest.mark.parametrize("language", truth.LANGUAGES)
@@ -423,4 +422,4 @@ def test_the_shipped_endpoints_run_actions_inside_the_assistant() -> None:
 
     endpoints = AvailableEndpoints.read_endpoints(str(DOMAIN.with_name("endpoints.yml")))
     assert endpoints.action is not None
-    assert (endpoints.action.url, endpoints.action.kwargs) == (None, {KEY: "actions"})
+    assert (endpoints.action.url, endpoints.action.kwargs) == (None, {KEY: "actions", "enable_selective_domain": True})
