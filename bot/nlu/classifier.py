@@ -90,9 +90,8 @@ class SentenceClassifier(GraphComponent, IntentClassifier):
         texts, intents = with_typing_errors(
             texts, intents, up_to=self._config["typing_errors_up_to"], seed=self._config["seed"]
         )
-        self._features.fit(texts)
         self._model = LinearSVC(C=self._config["C"], random_state=self._config["seed"])
-        self._model.fit(self._features.transform(texts), intents)
+        self._model.fit(self._features.fit_transform(texts), intents)
         with self._storage.write_to(self._resource) as folder:
             joblib.dump((self._features, self._model), folder / FILE)
         return self._resource

@@ -30,20 +30,17 @@ class Features:
         self._words = TfidfVectorizer(analyzer="word", ngram_range=(1, 2), token_pattern=r"\w+", sublinear_tf=True)  # noqa: S106
         self._characters = TfidfVectorizer(analyzer="char_wb", ngram_range=(1, 5), sublinear_tf=True)
 
-    def fit(self, texts: Sequence[str]) -> Features:
-        self._words.fit(texts)
-        self._characters.fit(texts)
-        return self
+    def fit_transform(self, texts: Sequence[str]) -> spmatrix:
+        """Learn words and characters, and `transform`."""
+        return _beside(self._words.fit_transform(texts), self._characters.fit_transform(texts), _meanings(texts))
 
     def transform(self, texts: Sequence[str]) -> spmatrix:
         """A row a text. Texts are `simplified` and at most `LONGEST_TEXT` long."""
-        return hstack(
-            [
-                self._words.transform(texts),
-                self._characters.transform(texts),
-                csr_matrix(_meanings(texts) * MEANING_WEIGHT),
-            ]
-        ).tocsr()
+        return _beside(self._words.transform(texts), self._characters.transform(texts), _meanings(texts))
+
+
+def _beside(words: spmatrix, characters: spmatrix, meanings: np.ndarray) -> spmatrix:
+    return hstack([words, characters, csr_matrix(meanings * MEANING_WEIGHT)]).tocsr()
 
 
 def _meanings(texts: Sequence[str]) -> np.ndarray:

@@ -20,8 +20,7 @@ from sklearn.pipeline import make_pipeline
 from bot.catalogue import current_catalogue
 from bot.matrix.model import Language
 from bot.nlu.fingerprint import fingerprint
-from bot.nlu.gazetteer import GazetteerMatcher
-from bot.nlu.text import fold, masked, simplified
+from bot.nlu.text import fold, simplified
 
 FILE = "language.joblib"
 OFF_TOPIC = "out_of_scope"
@@ -33,7 +32,7 @@ _CODE = re.compile(r"<[^<>]*>|\{[^{}]*\}")
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=True)
 class LanguageDetector(GraphComponent):
-    """Adds the entity `language` (pt, fr) where its probability reaches `threshold` and enough of the words are its own.
+    """Adds the entity `language` (pt, fr) where its probability reaches `threshold` and words of it are known.
 
     Names of plans and desks belong to no language and are left out.
     """
@@ -83,13 +82,12 @@ class LanguageDetector(GraphComponent):
         return component
 
     def train(self, training_data: TrainingData) -> Resource:
-        matcher = GazetteerMatcher(current_catalogue())
         texts, languages = [], []
         for message in training_data.intent_examples:
             language = language_of(message)
-            if language is None:
+            text = self._telling(message.get(TEXT))
+            if language is None or not text:
                 continue
-            text = masked(message.get(TEXT), _plans(matcher, message.get(TEXT), language))
             if message.get(INTENT) != OFF_TOPIC:  # there is noise among those: code, other languages, no language
                 self._words.setdefault(language, set()).update(_WORD.findall(fold(text)))
             for form in dict.fromkeys((text.lower(), simplified(text))):
@@ -107,10 +105,7 @@ class LanguageDetector(GraphComponent):
             text = message.get(TEXT) or ""
             if text.startswith("/"):
                 continue
-            text = text[:LONGEST_TEXT]
-            telling = " ".join(
-                word for word in _WORD.findall(_CODE.sub(" ", text)) if fold(word) not in self._proper_names
-            )
+            telling = self._telling(text)
             if not telling:
                 continue
             [scores] = self._model.predict_proba([telling.lower()])
@@ -127,6 +122,11 @@ class LanguageDetector(GraphComponent):
                 }
                 message.set(ENTITIES, [*message.get(ENTITIES, []), entity], add_to_output=True)
         return messages
+
+    def _telling(self, text: str) -> str:
+        """The words that tell a language."""
+        words = _WORD.findall(_CODE.sub(" ", text[:LONGEST_TEXT]))
+        return " ".join(word for word in words if fold(word) not in self._proper_names)
 
     def _knows(self, language: str, text: str) -> bool:
         """Whether a word is one of the language; of a short text, half of it, and one that no other language has."""
@@ -149,7 +149,3 @@ def _proper_names() -> set[str]:
     desks = current_catalogue().desks.values()
     called = [names for desk in desks for names in (desk.called, *(plan.called for plan in desk.plans.values()))]
     return {fold(word) for names in called for name in names.all() for word in name.split()}
-
-
-def _plans(matcher: GazetteerMatcher, text: str, language: Language) -> list[dict[str, Any]]:
-    return [{"entity": f.entity, "start": f.start, "end": f.end} for f in matcher.find(text, language)]

@@ -100,7 +100,9 @@ def test_the_examples_that_are_given_stay_as_they_are() -> None:
 
 @pytest.fixture(scope="module")
 def features() -> Features:
-    return Features().fit(TEXTS)
+    learnt = Features()
+    learnt.fit_transform(TEXTS)
+    return learnt
 
 
 def test_there_is_a_row_for_each_text(features: Features) -> None:
