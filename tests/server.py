@@ -281,6 +281,11 @@ class RunningServer:
         """A new conversation."""
         return Talk(self)
 
+    def readiness(self) -> dict[str, Any]:
+        """What a probe is told."""
+        told: dict[str, Any] = self._http.get(self._url("/webhooks/rest/"), timeout=5).json()
+        return told
+
     def log(self) -> str:
         return self._process.log()
 

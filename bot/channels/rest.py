@@ -5,7 +5,7 @@
 
 POST /webhooks/rest/webhook takes {"sender": "…", "message": "…", "metadata": {…}} and answers as Rasa's own
 channel does, with a list of {"recipient_id", "text", "buttons"}; `metadata` is optional. A request that is no
-message gets 400, 413 or 415 and {"error": "…"}. GET /webhooks/rest/ says that the server is up.
+message gets 400, 413 or 415 and {"error": "…"}. GET /webhooks/rest/ is the readiness probe.
 
 Whoever reaches the port can speak as any sender: keep it on this machine or behind a server of yours.
 """
@@ -23,6 +23,7 @@ from bot import rasa_mends
 from bot.catalogue import catalogue_or_exit
 from bot.channels.guard import Guard, Handler
 from bot.channels.limits import Limits
+from bot.channels.readiness import readiness
 from bot.channels.request import RefusedError, read_request
 
 
@@ -52,8 +53,9 @@ class GuardedRest(InputChannel):
         guard = Guard(self._limits, on_new_message)
 
         @webhook.route("/", methods=["GET"])
-        async def health(request: Request) -> HTTPResponse:
-            return response.json({"status": "ok"})
+        async def ready(request: Request) -> HTTPResponse:
+            told, status = await readiness(getattr(request.app.ctx, "agent", None))
+            return response.json(told, status=status)
 
         @webhook.route("/webhook", methods=["POST"], stream=True)
         async def receive(request: Request) -> HTTPResponse:

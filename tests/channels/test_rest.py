@@ -15,12 +15,16 @@ from typing import Any
 
 import pytest
 import requests
+from rasa.core.agent import Agent
 from rasa.core.channels.channel import UserMessage, register
 from rasa.shared.exceptions import InvalidConfigException
 from sanic import Sanic
 
+from bot.catalogue import state
 from bot.channels.limits import Limits
+from bot.channels.readiness import readiness
 from bot.channels.rest import GuardedRest
+from tests.matrix.test_live import break_file
 from tests.server import BIN, QUIET, ROOT, free_port, is_listening
 
 LIMITS = Limits(max_body=1_000, max_text=100)
@@ -31,6 +35,9 @@ class Repeating:
 
     processor = None
     tracker_store = SimpleNamespace()
+
+    def is_ready(self) -> bool:
+        return True
 
     async def handle_message(self, message: UserMessage) -> None:
         heard = {"text": message.text, "channel": message.input_channel, "metadata": message.metadata}
@@ -67,8 +74,25 @@ def post(url: str, data: Any, kind: str | None = "application/json") -> requests
     return requests.post(f"{url}/webhook", data=data, headers={"Content-Type": kind} if kind else {}, timeout=10)
 
 
-def test_it_is_up(url: str) -> None:
-    assert requests.get(f"{url}/", timeout=10).json() == {"status": "ok"}
+def test_the_probe_tells_the_version_of_the_facts(url: str) -> None:
+    probe = requests.get(f"{url}/", timeout=10)
+    assert probe.status_code == 200
+    assert probe.json() == {"status": "ready", "facts": state().version, "problems": []}
+
+
+@pytest.mark.parametrize("agent", [None, Agent()])
+def test_without_a_model_it_is_not_ready(agent: Agent | None) -> None:
+    told, status = asyncio.run(readiness(agent))
+    assert (told["status"], status) == ("no model", 503)
+
+
+def test_broken_desk_files_leave_it_ready_and_are_told(desk_copy: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("GUICHET_DESKS", str(desk_copy))
+    version = state().version
+    break_file(desk_copy)
+    told, status = asyncio.run(readiness(Repeating()))
+    assert (told["status"], told["facts"], status) == ("ready", version, 200)
+    assert any(problem.startswith("clearsale.yml:") for problem in told["problems"])
 
 
 def test_an_answer_has_the_shape_of_rasas_own_channel(url: str) -> None:

@@ -49,6 +49,8 @@ def test_desk_files_changed_broken_and_mended_between_messages(edited: RunningSe
     good = break_file(desk_copy)
     edited.ask(QUESTION["pt"]).must_say(NEW_ADDRESS)
     edited.ask(QUESTION["fr"]).must_say(NEW_ADDRESS)
+    assert edited.readiness()["facts"] == before_breaking
+    assert any("did you mean `options`?" in problem for problem in edited.readiness()["problems"])
     [refused] = events(edited, "desk_files_refused")
     assert refused["still_serving"] == before_breaking
     assert any("clearsale.yml:" in problem and "did you mean `options`?" in problem for problem in refused["problems"])
@@ -56,6 +58,7 @@ def test_desk_files_changed_broken_and_mended_between_messages(edited: RunningSe
     mended = good.replace(NEW_ADDRESS, "ajuda@clear.sale")
     (desk_copy / "clearsale.yml").write_text(mended, encoding="utf-8")
     edited.ask(QUESTION["pt"]).must_say("ajuda@clear.sale").never_say(NEW_ADDRESS)
+    assert edited.readiness()["problems"] == []
     versions = [line["facts"] for line in events(edited, "turn") if "facts" in line]
     assert versions[-1] == version_of(desk_copy)
     assert len(set(versions)) == 4, "as they came, with an address, with a spelling, mended"
