@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -33,6 +34,7 @@ class Turn:
     pending: Question | None
     last_question: Question | None
     requested_language: str | None
+    slots: Mapping[str, Any]
 
     def context(self, *, claims_plan: bool = False) -> Context:
         return resolve(
@@ -66,6 +68,7 @@ def read(tracker: Tracker) -> Turn:
         pending=Question.from_slot(tracker.get_slot("pending")),
         last_question=Question.from_slot(tracker.get_slot("last_question")),
         requested_language=next((e["value"] for e in entities if e["entity"] == "requested_language"), None),
+        slots=tracker.slots,
     )
 
 
@@ -82,23 +85,32 @@ def reply(
         waiting, question = True, turn.pending  # looking the plan up does not drop what was asked
     return [
         *remember(turn, context, spoken_of=given.asks != "desk"),
-        SlotSet("pending", question.to_slot() if waiting else None),
-        SlotSet("last_question", question.to_slot()),
-        SlotSet("topic", question.topic or turn.topic),
+        *changed_slots(
+            turn,
+            pending=question.to_slot() if waiting else None,
+            last_question=question.to_slot(),
+            topic=question.topic or turn.topic,
+        ),
     ]
 
 
 def remember(turn: Turn, context: Context, *, spoken_of: bool = True) -> list[EventType]:
     """The context as slots; a desk where the merchant told it, or where it was spoken of."""
     keeps_desk = context.desk_certain or spoken_of
-    return [
-        SlotSet("desk", context.desk if keeps_desk else turn.remembered.desk),
-        SlotSet("desk_told", context.desk_certain),
-        SlotSet("page_desk", turn.hints.desk or turn.remembered.page_desk),
-        SlotSet("plan", context.plan),
-        SlotSet("plan_in_focus", context.focus),
-        SlotSet("market", context.market),
-    ]
+    return changed_slots(
+        turn,
+        desk=context.desk if keeps_desk else turn.remembered.desk,
+        desk_told=context.desk_certain,
+        page_desk=turn.hints.desk or turn.remembered.page_desk,
+        plan=context.plan,
+        plan_in_focus=context.focus,
+        market=context.market,
+    )
+
+
+def changed_slots(turn: Turn, **values: Any) -> list[EventType]:
+    """Events for the slots that have another value: each event is stored, and read again in every later turn."""
+    return [SlotSet(name, value) for name, value in values.items() if turn.slots.get(name) != value]
 
 
 def utter(dispatcher: CollectingDispatcher, turn: Turn, given: Answer, context: Context) -> None:

@@ -7,6 +7,7 @@ from importlib import import_module
 MENDS = (
     "schema_check",
     "event_lookup",
+    "frozen_heap",
     "kept_connection",
     "in_process_actions",
     "offered_payloads",

@@ -93,7 +93,7 @@ class ConversationStore(TrackerStore):
         username: str | None = None,
         password: str | None = None,
         query: dict[str, Any] | None = None,
-        max_events: int = 100,
+        max_events: int = 60,
         keep_days: float = 90,
         live: int = 200,
         busy_wait: float = 0.5,

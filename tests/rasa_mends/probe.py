@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import sys
 from pathlib import Path
@@ -35,6 +36,7 @@ def report() -> dict[str, bool]:
         "schema_check": hasattr(RemoteAction._validate_action_result, "mended"),
         "event_lookup": hasattr(Event.resolve_by_type, "mended"),
         "kept_connection": hasattr(EndpointConfig.session, "mended"),
+        "frozen_heap": gc.get_freeze_count() > 0,
         "session_start": hasattr(ActionSessionStart._slot_set_events_from_tracker, "mended"),
         "in_process_actions": hasattr(EndpointConfig.request, "_guichet_in_process_actions"),
         "tensorflow": "tensorflow" in sys.modules,

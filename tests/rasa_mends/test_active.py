@@ -13,7 +13,7 @@ import pytest
 from tests.rasa_mends.probe import WORD, endpoints_with_probe
 from tests.server import BIN, QUIET, ROOT, NotStartedError, RunningServer, free_port
 
-MENDS = ("schema_check", "event_lookup", "kept_connection", "in_process_actions", "session_start")
+MENDS = ("schema_check", "event_lookup", "kept_connection", "in_process_actions", "session_start", "frozen_heap")
 
 
 def check_all_active(report: dict[str, Any]) -> None:
