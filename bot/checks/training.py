@@ -13,6 +13,7 @@ from bot.matrix.model import LANGUAGES
 from bot.matrix.yaml_lines import Document, Path, Problem
 from bot.nlu.text import fold
 
+OTHER = "other"  # neither Portuguese nor French
 _ANNOTATION = re.compile(r"\[([^\]]+)\](?:\([^)]*\)|\{[^}]*\})")
 _NOT_A_LETTER = re.compile(r"[\W_]+")
 
@@ -79,7 +80,7 @@ def _check_entry(
     if intent not in domain.intents:
         yield Problem(document.file, line, f"no intent is called `{intent}`", "correct it, or add it to domain.yml")
     folder = PurePath(document.file).parent.name
-    if language not in LANGUAGES:
+    if language not in (*LANGUAGES, OTHER):
         fix = f"add `metadata: {{language: {folder if folder in LANGUAGES else 'pt'}}}`"
         yield Problem(document.file, line, f"the examples of `{intent}` have no language", fix)
     elif folder in LANGUAGES and language != folder:
@@ -112,7 +113,7 @@ def _without_examples(domain: Domain, examples: Sequence[Example]) -> Iterator[P
     known = {(example.intent, example.language) for example in examples}
     for intent, path in domain.intents.items():
         missing = [language for language in LANGUAGES if (intent, language) not in known]
-        if len(missing) < len(LANGUAGES):  # one with none at all is told by buttons
+        if len(missing) < len(LANGUAGES):  # one with none at all is told by buttons, or by another language
             for language in missing:
                 yield domain.problem(
                     path, f"`{intent}` has no examples in {language}", f"add some to data/nlu/{language}"

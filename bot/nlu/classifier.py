@@ -19,6 +19,7 @@ from sklearn.svm import LinearSVC
 
 from bot.answers.model import OPTION_OF_INTENT
 from bot.catalogue import current_catalogue
+from bot.matrix.model import Language
 from bot.nlu.features import LONGEST_TEXT, Features, with_desk_named, with_typing_errors
 from bot.nlu.fingerprint import fingerprint
 from bot.nlu.gazetteer import GazetteerMatcher, as_entity
@@ -81,7 +82,8 @@ class SentenceClassifier(GraphComponent, IntentClassifier):
         texts, intents = [], []
         for message in training_data.intent_examples:
             text = message.get(TEXT)
-            entities = [as_entity(name) for name in matcher.find(text, language_of(message) or "pt")]
+            language: Language = "fr" if language_of(message) == "fr" else "pt"
+            entities = [as_entity(name) for name in matcher.find(text, language)]
             prepared = _prepared(text, entities)
             if _has_words(prepared):
                 texts.append(prepared)

@@ -1,4 +1,4 @@
-"""Portuguese or French? Told from character n-grams of our own utterances; silent when unsure."""
+"""Portuguese, French, or another? Told from character n-grams of our own utterances; silent when unsure."""
 
 from __future__ import annotations
 
@@ -18,12 +18,12 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.pipeline import make_pipeline
 
 from bot.catalogue import current_catalogue
-from bot.matrix.model import Language
 from bot.nlu.fingerprint import fingerprint
 from bot.nlu.text import fold, simplified
 
 FILE = "language.joblib"
 OFF_TOPIC = "out_of_scope"
+OTHER = "other"
 LONGEST_TEXT = 500  # characters that are looked at
 SHORT = 3  # words, of which a single one may be a name, or code
 _WORD = re.compile(r"[^\W\d_]+")
@@ -88,7 +88,7 @@ class LanguageDetector(GraphComponent):
             text = self._telling(message.get(TEXT))
             if language is None or not text:
                 continue
-            if message.get(INTENT) != OFF_TOPIC:  # there is noise among those: code, other languages, no language
+            if language != OTHER and message.get(INTENT) != OFF_TOPIC:  # there is noise among those: code, names
                 self._words.setdefault(language, set()).update(_WORD.findall(fold(text)))
             for form in dict.fromkeys((text.lower(), simplified(text))):
                 texts.append(form)
@@ -111,6 +111,8 @@ class LanguageDetector(GraphComponent):
             [scores] = self._model.predict_proba([telling.lower()])
             best = int(scores.argmax())
             language = str(self._model.classes_[best])
+            if language == OTHER:
+                continue
             if scores[best] >= self._config["threshold"] and self._knows(language, telling):
                 entity = {
                     "entity": "language",
@@ -139,8 +141,8 @@ class LanguageDetector(GraphComponent):
         return has_own and 2 * sum(map(len, known)) >= sum(map(len, words))
 
 
-def language_of(message: Message) -> Language | None:
-    """The language that a training file gives to its examples (`metadata: {language: pt}`)."""
+def language_of(message: Message) -> str | None:
+    """The language that a training file gives to its examples (`metadata: {language: pt}`); `OTHER` is neither."""
     metadata = (message.get("metadata") or {}).get("intent") or {}
     return metadata.get("language") if isinstance(metadata, dict) else None
 
