@@ -36,7 +36,7 @@ class SentenceClassifier(GraphComponent, IntentClassifier):
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
-        return {"C": 0.3, "temperature": 0.25, "typing_errors_up_to": 60, "seed": 7}
+        return {"C": 0.5, "tolerance": 0.01, "temperature": 0.25, "typing_errors_up_to": 40, "seed": 7}
 
     @staticmethod
     def required_packages() -> list[str]:
@@ -92,7 +92,7 @@ class SentenceClassifier(GraphComponent, IntentClassifier):
         texts, intents = with_typing_errors(
             texts, intents, up_to=self._config["typing_errors_up_to"], seed=self._config["seed"]
         )
-        self._model = LinearSVC(C=self._config["C"], random_state=self._config["seed"])
+        self._model = LinearSVC(C=self._config["C"], tol=self._config["tolerance"], random_state=self._config["seed"])
         self._model.fit(self._features.fit_transform(texts), intents)
         with self._storage.write_to(self._resource) as folder:
             joblib.dump((self._features, self._model), folder / FILE)

@@ -93,8 +93,8 @@ class LanguageDetector(GraphComponent):
             for form in dict.fromkeys((text.lower(), simplified(text))):
                 texts.append(form)
                 languages.append(language)
-        features = TfidfVectorizer(analyzer="char_wb", ngram_range=(1, 5), sublinear_tf=True)
-        self._model = make_pipeline(features, LogisticRegression(C=10, max_iter=1000))
+        features = TfidfVectorizer(analyzer="char_wb", ngram_range=(1, 4), sublinear_tf=True)
+        self._model = make_pipeline(features, LogisticRegression(C=10, max_iter=1000, tol=1e-2))
         self._model.fit(texts, languages)
         with self._storage.write_to(self._resource) as folder:
             joblib.dump((self._model, self._words), folder / FILE)
