@@ -13,6 +13,8 @@ export RASA_TELEMETRY_ENABLED := false
 export SQLALCHEMY_SILENCE_UBER_WARNING := 1
 export TF_CPP_MIN_LOG_LEVEL := 3
 export PYTHONWARNINGS := ignore
+# What is imported is compiled once, not at each start.
+unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: help install train run shell answers test lint clean
 
@@ -28,7 +30,7 @@ $(INSTALLED): pyproject.toml uv.lock scripts/install.sh scripts/uv-requirements.
 train: $(TRAINED) ## train the model, if data, domain or config changed
 
 $(TRAINED): $(INSTALLED) $(LEARNS_FROM)
-	@scripts/step.sh "Training the model (about a minute)" build/train.log $(BIN)/rasa train --skip-validation --fixed-model-name guichet
+	@scripts/step.sh "Training the model (one to two minutes)" build/train.log $(BIN)/python -m bot.light train --skip-validation --fixed-model-name guichet
 	@touch $@
 
 run: $(TRAINED) ## start the assistant (PORT=5005)

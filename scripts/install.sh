@@ -23,4 +23,4 @@ fi
 
 UV_PYTHON=$(scripts/python310.sh)
 export UV_PYTHON
-"$uv" sync --locked --compile-bytecode
+"$uv" sync --locked

@@ -17,7 +17,7 @@ from benchmarks.serving import LEFT_OUT
 from bot.rasa_mends import MENDS
 from tests.server import ROOT, SATURDAY, Process, RunningServer, free_port, is_listening
 
-LIGHT = ("python", "-m", "bot.serve")
+LIGHT = ("python", "-m", "bot.light", "run")
 HEAVY = ("rasa", "run")
 
 

@@ -35,7 +35,7 @@ def run(options: argparse.Namespace) -> int:
         return 1
     names = " and ".join(desk.name for desk in catalogue.desks.values())
     print(f"Starting Guichet for {names} ", end="", flush=True)
-    command = [sys.executable, "-m", "bot.serve"]
+    command = [sys.executable, "-m", "bot.light", "run"]
     server = subprocess.Popen([*command, "--port", str(options.port), "--interface", options.interface], env=_quiet())
     signal.signal(signal.SIGTERM, lambda *_: server.terminate())
     try:

@@ -1,4 +1,4 @@
-"""`python -m bot.serve` answers as `rasa run` does, without TensorFlow; what needs TensorFlow gets it."""
+"""`python -m bot.light run` answers as `rasa run` does, without TensorFlow; what needs TensorFlow gets it."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def light(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningServer]:
     """The assistant as `guichet run` starts it."""
     endpoints = endpoints_with_probe(tmp_path_factory.mktemp("light"))
     try:
-        with RunningServer(endpoints=endpoints, launcher=("python", "-m", "bot.serve")) as running:
+        with RunningServer(endpoints=endpoints, launcher=("python", "-m", "bot.light", "run")) as running:
             yield running
     except NotStartedError as error:
         pytest.fail(str(error), pytrace=False)
