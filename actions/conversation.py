@@ -67,9 +67,16 @@ def read(tracker: Tracker) -> Turn:
         topic=tracker.get_slot("topic"),
         pending=Question.from_slot(tracker.get_slot("pending")),
         last_question=Question.from_slot(tracker.get_slot("last_question")),
-        requested_language=next((e["value"] for e in entities if e["entity"] == "requested_language"), None),
+        requested_language=_requested_language(entities),
         slots=tracker.slots,
     )
+
+
+def _requested_language(entities: list[dict[str, Any]]) -> str | None:
+    """The one that is named; of several ("pourquoi en portugais ? parle français") the one they are named in."""
+    named = {entity["value"] for entity in entities if entity["entity"] == "requested_language"}
+    spoken = {entity["value"] for entity in entities if entity["entity"] == "language"}
+    return next(iter(named if len(named) == 1 else named & spoken), None)
 
 
 def reply(

@@ -229,6 +229,29 @@ def test_a_mail_that_waits_for_its_topic_is_written_once_the_topic_is_told(
     talk.press(asked, "cancel_plan").must_say("Para: central.relacionamento@clear.sale", "Assunto: cancelamento")
 
 
+# ── Which language ───────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize(
+    ("language", "complaint"),
+    [
+        ("pt", "por que você responde em francês? fale português"),
+        ("fr", "pourquoi tu réponds en portugais ? parle français"),
+        ("fr", "je ne parle pas portugais"),
+    ],
+)
+def test_who_complains_about_a_language_is_answered_in_the_other(talk: Talk, language: str, complaint: str) -> None:
+    talk.ask({"pt": "Comment vous contacter ?", "fr": "Quais são os canais?"}[language])
+    talk.ask(complaint).must_speak(language)
+
+
+@pytest.mark.parametrize("text", ["I need to cancel my subscription, please help", "Necesito hablar con una persona"])
+def test_another_language_gets_a_short_answer_in_both(talk: Talk, text: str) -> None:
+    talk.ask(text).must_say("Eu falo português e francês", "Je parle portugais et français").must_offer(
+        "Português", "Français"
+    )
+
+
 # ── Which desk ───────────────────────────────────────────────────────────────────────────────────────
 
 WAYS = {"pt": "Quais são os canais de atendimento?", "fr": "Comment vous contacter ?"}
