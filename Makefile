@@ -16,10 +16,10 @@ export PYTHONWARNINGS := ignore
 # What is imported is compiled once, not at each start.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help install train run shell answers test lint clean
+.PHONY: help install train run shell answers nlu-report test lint clean
 
 help: ## list the commands
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-9s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-10s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
 
 install: $(INSTALLED) ## install everything into .venv
 
@@ -42,6 +42,9 @@ shell: $(TRAINED) ## talk to it in the terminal
 
 answers: $(INSTALLED) ## write the answer book, docs/answers, after a change of facts or words
 	@$(BIN)/guichet answers
+
+nlu-report: $(TRAINED) ## how well it understands messages that it has not seen
+	@$(BIN)/python -m tests.nlu.report
 
 test: $(TRAINED) ## run all tests
 	@$(BIN)/guichet check

@@ -162,7 +162,7 @@ NOISE = {
     "HTML": "<script>alert(1)</script>",
     "JSON": '{"a": 1}',
     "SQL": "'; DROP TABLE events; --",
-    "placeholders": "{plan} {{what}} 0[",
+    "placeholders": "{{0}} %s {x}[",
     "an unknown payload": "/nonexistent",
     "a broken payload": '/inform_plan{"plan"',
     "a payload with an unknown plan": '/inform_plan{"plan": "platinum"}',
