@@ -12,11 +12,15 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions.clock import now
 from bot.answers.answering import answer
+from bot.answers.asking import offer_known_plans
 from bot.answers.context import Hints, Mentions, Remembered, hints_from, mentions_from, resolve
 from bot.answers.layout import COMPOSED
 from bot.answers.model import Answer, Context, Part, Question
 from bot.catalogue import current_edition
 from bot.matrix.model import Catalogue, Language
+
+OF_A_PLAN = ("option", "contact_options")
+"""Kinds of questions that a plan is part of."""
 
 
 @dataclass(frozen=True)
@@ -84,6 +88,8 @@ def reply(
 ) -> list[EventType]:
     """Answer the question, after the `lead`, and remember what follows from it."""
     given = answer(question, context, turn.catalogue, now())
+    if turn.mentions.unknown_plan and (given.asks in ("plan", "desk") or question.kind in OF_A_PLAN):
+        given = offer_known_plans(context, turn.catalogue)
     if lead is not None:
         given.parts.insert(0, lead)
     utter(dispatcher, turn, given, context)

@@ -22,13 +22,14 @@ class PlanMention:
 
 @dataclass(frozen=True)
 class Mentions:
-    """What one message names, in its order; `own_plan` where it says "my plan". Unknown names never get here."""
+    """What one message names, in its order; `own_plan` where it says "my plan", `unknown_plan` where one of none."""
 
     desks: tuple[str, ...] = ()
     plans: tuple[PlanMention, ...] = ()
     options: tuple[str, ...] = ()
     markets: tuple[str, ...] = ()
     plan_family: str | None = None
+    unknown_plan: bool = False
     own_plan: bool = False
     urgent: bool = False
 
@@ -78,6 +79,7 @@ def mentions_from(entities: Iterable[Mapping[str, Any]], catalogue: Catalogue) -
         options=tuple(dict.fromkeys(values("option", options))),
         markets=values("market", {key for desk in desks for key in desk.markets}),
         plan_family=families[-1] if families else None,
+        unknown_plan=bool(values("unknown_plan", _FLAG)),
         own_plan=bool(values("own_plan", _FLAG)),
         urgent=bool(values("urgent", _FLAG)),
     )

@@ -106,14 +106,16 @@ def answer_find_plan(scene: Scene) -> None:
 
 
 def say_unknown_plan(scene: Scene) -> None:
-    """A plan that the desk does not have: say so, and offer those that it has."""
+    """A plan that the desk does not have: say so, give the general door, and offer the plans that it has."""
     desk = scene.desk
     if not desk.plans:
         say_no_plans(scene)
         return
     newest_first = reversed(list(desk.families))
     names = [desk.plans[key].name for family in newest_first for key in plans_of_family(desk, family)]
-    scene.say("utter_unknown_plan", *desk.plans.values(), desk=desk.name, plans=listing(names, scene.language))
+    scene.say("utter_unknown_plan", desk=desk.name)
+    doors.say_general_door(scene)
+    scene.say("utter_known_plans", *desk.plans.values(), plans=listing(names, scene.language))
     scene.say_source()
     scene.answer.asks = "plan"
     doors.offer_plans(scene)

@@ -119,7 +119,10 @@ class GazetteerMatcher:
         beside = [span for span in spans if span not in meant and _is_joined_to_a_plan(span, meant, known)]
         names = [self._found(doc, span, known) for span in sorted([*meant, *beside])]
         numbers = [Found("cnpj", match.group(), match.start(), match.end()) for match in CNPJ.finditer(text)]
-        signals = self._signals(doc, {name.start for name in names if name.entity == "option"})
+        signals = [
+            *self._signals(doc, {name.start for name in names if name.entity == "option"}),
+            *self._unknown_plan(doc, names),
+        ]
         return sorted([*names, *numbers, *signals], key=lambda name: name.start)
 
     def _found(self, doc: Doc, span: Span, known: Vocabulary) -> Found:
@@ -191,6 +194,28 @@ class GazetteerMatcher:
                     wanted = _other(target) if self._is_refused(doc, token.i) else target
                     yield Found("requested_language", wanted, token.idx, token.idx + len(token))
                     break
+
+    def _unknown_plan(self, doc: Doc, names: Iterable[Found]) -> Iterator[Found]:
+        """ "sou Platinum", "le forfait Pro": a plan, but none of ours."""
+        known = [range(name.start, name.end) for name in names]
+        for token in doc[1:]:
+            before = doc[token.i - 1].text
+            told = token.text in self._all("tiers") and self._is_told_as_plan(doc, token.i)
+            told = told or (token.text in self._all("tiers_after_plan") and before in self._all("plan_words"))
+            if told and not any(token.idx in place for place in known):
+                yield Found("unknown_plan", "true", token.idx, token.idx + len(token))
+                break
+
+    def _is_told_as_plan(self, doc: Doc, index: int) -> bool:
+        """Whether a word for plan, or the merchant's "I have", stands before, with filler between them."""
+        words = self._all("plan_words")
+        for before in range(index - 1, -1, -1):
+            word = doc[before].text
+            if word in words or (word in self._all("owner") and self._cue_holds(doc, before)):
+                return True
+            if word not in self._all("filler"):
+                return False
+        return False
 
     def _is_refused(self, doc: Doc, index: int) -> bool:
         """ "não falo francês", "je ne comprends pas le portugais"."""

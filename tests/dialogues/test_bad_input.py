@@ -30,6 +30,12 @@ def check_calm(reply: Reply, language: str) -> Reply:
 
 # ── Plans ────────────────────────────────────────────────────────────────────────────────────────────
 
+NO_SUCH_PLAN = {
+    "pt": "Esse plano não está no artigo da Sendcloud",
+    "fr": "Cet abonnement n'est pas dans l'article de Sendcloud",
+}
+GENERAL_QUESTIONS = {"pt": "Para questões gerais, use", "fr": "Pour les questions générales, utilisez"}
+
 
 @pytest.mark.parametrize(
     ("language", "claim"),
@@ -42,6 +48,7 @@ def check_calm(reply: Reply, language: str) -> Reply:
 )
 def test_a_plan_that_does_not_exist_is_answered_with_those_that_do(talk: Talk, language: str, claim: str) -> None:
     reply = check_calm(talk.ask(claim), language).must_say(*(plan.name for plan in truth.PLANS.values()))
+    reply.must_say(NO_SUCH_PLAN[language], GENERAL_QUESTIONS[language])
     reply.must_offer("Gratuit", "Lite", "Growth", "Premium").never_say("inclui", "comprend")
 
 
@@ -54,9 +61,11 @@ def test_a_plan_that_does_not_exist_is_answered_with_those_that_do(talk: Talk, l
         ("fr", "Je suis en Platinum, puis-je vous appeler ?"),
     ],
 )
-def test_nothing_is_said_of_a_plan_that_does_not_exist(talk: Talk, language: str, question: str) -> None:
-    reply = check_calm(talk.ask(question), language)
-    reply.never_say("Platinum inclui", "Platinum comprend", "Platinum não", "Platinum ne", "Sim,", "Oui,")
+def test_of_a_plan_that_does_not_exist_nothing_else_is_said(talk: Talk, language: str, question: str) -> None:
+    reply = check_calm(talk.ask(question), language).must_say(NO_SUCH_PLAN[language], GENERAL_QUESTIONS[language])
+    reply.must_offer("Lite", "contact_email").never_say(
+        "Platinum inclui", "Platinum comprend", "Platinum não", "Platinum ne", "Sim,", "Oui,"
+    )
 
 
 @pytest.mark.parametrize(

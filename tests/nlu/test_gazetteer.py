@@ -432,6 +432,40 @@ def test_where_no_language_is_asked_for_none_is_told(language: Language, text: s
     assert named("requested_language", text, language) == []
 
 
+# ── A plan of none ───────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("pt", "sou Platinum, posso ligar?"),
+        ("pt", "tenho o plano gold"),
+        ("pt", "Meu plano é Enterprise"),
+        ("fr", "je suis en Platinum"),
+        ("fr", "L'abonnement Gold comprend-il le téléphone ?"),
+        ("fr", "le forfait Pro a-t-il le chat ?"),
+    ],
+)
+def test_a_plan_that_no_desk_has_is_noticed(language: Language, text: str) -> None:
+    assert named("unknown_plan", text, language) == ["true"]
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("pt", "sou Growth"),
+        ("pt", "manda isso pro suporte"),
+        ("pt", "tenho mais de um plano"),
+        ("fr", "j'ai plus de chat"),
+        ("fr", "je ne suis plus en Lite"),
+        ("fr", "un standard téléphonique ?"),
+        ("fr", "mon abonnement Business"),
+    ],
+)
+def test_an_ordinary_word_is_no_plan_of_none(language: Language, text: str) -> None:
+    assert named("unknown_plan", text, language) == []
+
+
 # ── Urgency ──────────────────────────────────────────────────────────────────────────────────────────
 
 
