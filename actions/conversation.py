@@ -12,15 +12,12 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions.clock import now
 from bot.answers.answering import answer
-from bot.answers.asking import offer_known_plans
+from bot.answers.asking import is_about_a_plan, offer_known_plans
 from bot.answers.context import Hints, Mentions, Remembered, hints_from, mentions_from, resolve
 from bot.answers.layout import COMPOSED
 from bot.answers.model import Answer, Context, Part, Question
 from bot.catalogue import current_edition
 from bot.matrix.model import Catalogue, Language
-
-OF_A_PLAN = ("option", "contact_options")
-"""Kinds of questions that a plan is part of."""
 
 
 @dataclass(frozen=True)
@@ -88,7 +85,7 @@ def reply(
 ) -> list[EventType]:
     """Answer the question, after the `lead`, and remember what follows from it."""
     given = answer(question, context, turn.catalogue, now())
-    if turn.mentions.unknown_plan and (given.asks in ("plan", "desk") or question.kind in OF_A_PLAN):
+    if turn.mentions.unknown_plan and is_about_a_plan(question, given):
         given = offer_known_plans(context, turn.catalogue)
     if lead is not None:
         given.parts.insert(0, lead)

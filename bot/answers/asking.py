@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import datetime, timezone
 
 from bot.answers import doors, plans
-from bot.answers.model import Answer, Context, Scene
+from bot.answers.model import Answer, Context, Question, Scene
 from bot.matrix.model import Catalogue
 
 _TIMELESS = datetime(2000, 1, 1, tzinfo=timezone.utc)  # these answers hold at any time
@@ -18,6 +18,11 @@ def ask_plan_of_family(family: str, context: Context, catalogue: Catalogue) -> A
     scene = Scene(catalogue, replace(context, desk=owner), _TIMELESS)
     doors.ask_plan(scene, family)
     return scene.answer
+
+
+def is_about_a_plan(question: Question, given: Answer) -> bool:
+    """Whether a plan that no desk has makes another answer of it than `given`."""
+    return given.asks in ("plan", "desk") or question.kind in ("option", "contact_options")
 
 
 def offer_known_plans(context: Context, catalogue: Catalogue) -> Answer:

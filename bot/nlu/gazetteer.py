@@ -157,16 +157,19 @@ class GazetteerMatcher:
         return not rest
 
     def _is_owned(self, doc: Doc, span: Span) -> bool:
-        """Whether a first-person cue stands before the plan, with nothing but filler between them."""
-        index = span.start - 1
-        while index >= 0:
-            word = doc[index].text
-            if word in self._all("owner") and self._cue_holds(doc, index):
-                return not any(doc[i].text in self._all("negation") for i in range(max(0, index - 2), index))
+        """Whether a first-person cue stands before the plan, not denied."""
+        cue = self._cue_before(doc, span.start, frozenset())
+        return cue is not None and not any(doc[i].text in self._all("negation") for i in range(max(0, cue - 2), cue))
+
+    def _cue_before(self, doc: Doc, index: int, others: Set[str]) -> int | None:
+        """Where a first-person cue, or one of `others`, stands before `index` with nothing but filler between."""
+        for before in range(index - 1, -1, -1):
+            word = doc[before].text
+            if word in others or (word in self._all("owner") and self._cue_holds(doc, before)):
+                return before
             if word not in self._all("filler"):
-                return False
-            index -= 1
-        return False
+                return None
+        return None
 
     def _cue_holds(self, doc: Doc, index: int) -> bool:
         needs = self._cues["owner_needs"].get(doc[index].text)
@@ -198,24 +201,13 @@ class GazetteerMatcher:
     def _unknown_plan(self, doc: Doc, names: Iterable[Found]) -> Iterator[Found]:
         """ "sou Platinum", "le forfait Pro": a plan, but none of ours."""
         known = [range(name.start, name.end) for name in names]
+        plan_words = self._all("plan_words")
         for token in doc[1:]:
-            before = doc[token.i - 1].text
-            told = token.text in self._all("tiers") and self._is_told_as_plan(doc, token.i)
-            told = told or (token.text in self._all("tiers_after_plan") and before in self._all("plan_words"))
+            told = token.text in self._all("tiers") and self._cue_before(doc, token.i, plan_words) is not None
+            told = told or (token.text in self._all("tiers_after_plan") and doc[token.i - 1].text in plan_words)
             if told and not any(token.idx in place for place in known):
                 yield Found("unknown_plan", "true", token.idx, token.idx + len(token))
                 break
-
-    def _is_told_as_plan(self, doc: Doc, index: int) -> bool:
-        """Whether a word for plan, or the merchant's "I have", stands before, with filler between them."""
-        words = self._all("plan_words")
-        for before in range(index - 1, -1, -1):
-            word = doc[before].text
-            if word in words or (word in self._all("owner") and self._cue_holds(doc, before)):
-                return True
-            if word not in self._all("filler"):
-                return False
-        return False
 
     def _is_refused(self, doc: Doc, index: int) -> bool:
         """ "não falo francês", "je ne comprends pas le portugais"."""

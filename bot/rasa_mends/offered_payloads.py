@@ -18,12 +18,13 @@ from typing import Any
 from rasa.core.channels.channel import UserMessage
 from rasa.core.processor import MessageProcessor
 from rasa.shared.constants import INTENT_MESSAGE_PREFIX
-from rasa.shared.core.events import BotUttered, Event
+from rasa.shared.core.events import Event
 from rasa.shared.core.trackers import DialogueStateTracker
 
 from bot.channels.store import ask_store
 from bot.channels.text import PAYLOAD_SIGN, clean, has_words, spoken
 from bot.channels.unread import WITHOUT_WORDS, unread
+from bot.storage.cutting import offered_payloads
 
 LANGUAGE = "language"  # the entity of bot.nlu.language
 _CALL = "await self.parse_message(message, tracker)"
@@ -73,8 +74,4 @@ async def _offered(processor: MessageProcessor, tracker: DialogueStateTracker, t
 
 
 def _payloads(events: Iterable[Event]) -> Iterator[str]:
-    for event in events:
-        if isinstance(event, BotUttered):
-            for kind in ("buttons", "quick_replies"):
-                for button in (event.data or {}).get(kind) or ():
-                    yield clean(str(button.get("payload", "")))
+    return map(clean, offered_payloads(events))

@@ -39,13 +39,14 @@ def shortened(tracker: DialogueStateTracker, at_most: int) -> DialogueStateTrack
 def newest_payloads(known: Sequence[str], events: Iterable[Event]) -> list[str]:
     """`known` and the payloads that `events` offer, each once, the one offered last at the end."""
     ordered = dict.fromkeys(known)
-    for payload in _payloads(events):
+    for payload in offered_payloads(events):
         ordered.pop(payload, None)
         ordered[payload] = None
     return list(ordered)[-MOST_OFFERED:]
 
 
-def _payloads(events: Iterable[Event]) -> Iterator[str]:
+def offered_payloads(events: Iterable[Event]) -> Iterator[str]:
+    """The payload of each button that `events` offer."""
     for event in events:
         if not isinstance(event, BotUttered):
             continue

@@ -13,7 +13,7 @@ from string import Formatter
 import pytest
 
 from bot.answers.answering import answer, knows, question_of
-from bot.answers.asking import ask_plan_of_family, offer_known_plans
+from bot.answers.asking import ask_plan_of_family, is_about_a_plan, offer_known_plans
 from bot.answers.context import Mentions, PlanMention
 from bot.answers.fallback import part_down
 from bot.answers.model import Answer, Choice, Context, Question, option_intent
@@ -455,6 +455,15 @@ def test_a_plan_told_while_the_desk_is_uncertain_is_taken_for_one_of_the_desk_wi
 
 def test_a_plan_told_to_a_desk_without_plans_is_told_that_it_has_none(catalogue: Catalogue) -> None:
     assert parts(offer_known_plans(at("clearsale"), catalogue))[0] == "utter_no_plans_here"
+
+
+@pytest.mark.parametrize(
+    ("kind", "asks", "about"),
+    [("option", None, True), ("contact_options", None, True), ("human", "plan", True), ("hours", "desk", True),
+     ("topic", None, False), ("hours", "market", False)],
+)  # fmt: skip
+def test_a_plan_that_nobody_knows_matters_to_what_a_plan_decides(kind: str, asks: str | None, about: bool) -> None:
+    assert is_about_a_plan(Question(kind), Answer(asks=asks)) is about
 
 
 # ── Which plan an answer is about ────────────────────────────────────────────────────────────────────
