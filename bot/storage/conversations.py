@@ -13,7 +13,7 @@ import os
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
@@ -28,6 +28,7 @@ from bot.storage.bounded import Bounded
 from bot.storage.cutting import newest_payloads, shortened
 from bot.storage.database import CHUNK, Database
 from bot.storage.reading import replay
+from bot.storage.requests import Judgement, judgements, wants_erasing
 
 logger = logging.getLogger(__name__)
 
@@ -139,6 +140,7 @@ class ConversationStore(TrackerStore):
         self._recent: Bounded[_Recent] = Bounded(live)
         self._deleted: Bounded[int] = Bounded(REMEMBERED)
         self._unsaved: Bounded[bool] = Bounded(REMEMBERED)
+        self._to_erase: Bounded[bool] = Bounded(REMEMBERED)
         # One thread, so that jobs are done in the order they come: who reads sees what was written before.
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="conversations")
         self._closed = threading.Event()
@@ -242,7 +244,9 @@ class ConversationStore(TrackerStore):
                 return
             kept = shortened(tracker, self._max_events)
             kept.held = _Held(held.since, held.stored, offered, rewrite=held.rewrite or kept is not tracker)
-            await self._write(kept)
+            await self._write(kept, list(judgements(new)))
+            if wants_erasing(new):
+                await self._erase(sender_id)
         except Exception as error:
             self._unsaved.put(sender_id, True)
             logger.error("A conversation's turn was not saved in %s: %s.", self._name, _reason(error))
@@ -250,13 +254,21 @@ class ConversationStore(TrackerStore):
         if self.event_broker is not None:
             await self._stream_new_events(self.event_broker, new, sender_id)
 
-    async def _write(self, tracker: DialogueStateTracker) -> None:
+    async def _erase(self, sender_id: str) -> None:
+        """As the merchant asked for, in this turn; where the database fails now, with the next purge."""
+        try:
+            await self.delete(sender_id)
+        except NotErasedError as error:
+            self._to_erase.put(sender_id, True)
+            logger.error("%s It is tried again within the hour.", error)
+
+    async def _write(self, tracker: DialogueStateTracker, judged: Sequence[Judgement] = ()) -> None:
         held, sender_id = tracker.held, tracker.sender_id
         events = [
             event.as_dict() for event in itertools.islice(tracker.events, 0 if held.rewrite else held.stored, None)
         ]
         try:
-            await self._in_thread(self._database.write, sender_id, events, held.offered, held.rewrite)
+            await self._in_thread(self._database.write, sender_id, events, held.offered, held.rewrite, judged)
             held.stored, held.rewrite = len(tracker.events), False
             self._unsaved.drop(sender_id)
         finally:
@@ -306,6 +318,10 @@ class ConversationStore(TrackerStore):
             old = self._thread.submit(self._database.older_than, limit).result()
             for start in range(0, len(old), CHUNK):
                 self._thread.submit(self._database.purge, old[start : start + CHUNK], limit).result()
+            self._thread.submit(self._database.purge_feedback, limit).result()
+            for sender_id in self._to_erase.keys():  # noqa: SIM118 (no dictionary)
+                self._thread.submit(self._database.erase, sender_id).result()
+                self._to_erase.drop(sender_id)
         except Exception as error:
             logger.error("Old conversations in %s could not be deleted: %s.", self._name, _reason(error))
             return

@@ -1,14 +1,19 @@
 """The tables that conversations are kept in: SQL alone, no trackers and no event loop.
 
 `events` is the table of Rasa's own SQLTrackerStore, in Rasa's own form. `conversations` beside it has what
-events do not tell, or not soon enough: the payloads that were offered, and how old a conversation is.
+events do not tell, or not soon enough: the payloads that were offered, and how old a conversation is. `feedback`
+has which answers helped, without saying whose.
 """
 
 from __future__ import annotations
 
+import hashlib
+import hmac
 import json
+import secrets
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import asdict
 from typing import Any, NamedTuple
 
 import sqlalchemy as sa
@@ -16,6 +21,8 @@ from rasa.core.tracker_store import SQLTrackerStore, create_engine_kwargs
 from rasa.shared.core.events import SessionStarted
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.pool import QueuePool
+
+from bot.storage.requests import Judgement
 
 PATIENCE_AT_START = 5.0  # seconds to wait for a locked SQLite file when it is opened
 CHUNK = 100  # conversations that are purged in one transaction
@@ -29,6 +36,23 @@ CONVERSATIONS = sa.Table(
     sa.Column("oldest", sa.Float, nullable=False, index=True),  # seconds since 1970, of the first event kept
     sa.Column("newest", sa.Float, nullable=False),
 )
+
+FEEDBACK = sa.Table(
+    "feedback",
+    sa.MetaData(),
+    sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column("conversation", sa.String(64), nullable=False, index=True),  # a keyed pseudonym
+    sa.Column("time", sa.Float, nullable=False, index=True),  # seconds since 1970
+    sa.Column("solved", sa.Boolean, nullable=False),
+    *(sa.Column(name, sa.String(64)) for name in ("desk", "kind", "subject", "plan", "language", "facts")),
+)
+SETTINGS = sa.Table(
+    "settings",
+    sa.MetaData(),
+    sa.Column("name", sa.String(64), primary_key=True),
+    sa.Column("value", sa.Text, nullable=False),
+)
+_PSEUDONYMS = "key of pseudonyms"
 
 
 class Row(NamedTuple):
@@ -66,7 +90,9 @@ class Database:
                 connection.exec_driver_sql("PRAGMA journal_mode = WAL")
         with self._transaction() as connection:  # also says at once when nothing can be written
             EVENTS.create(connection, checkfirst=True)
-            CONVERSATIONS.create(connection, checkfirst=True)
+            for table in (CONVERSATIONS, FEEDBACK, SETTINGS):
+                table.create(connection, checkfirst=True)
+            self._key = _key(connection)
         self._busy_wait = busy_wait
 
     def load(self, sender_id: str) -> tuple[list[Row], list[str]]:
@@ -91,7 +117,14 @@ class Database:
         with self._connection() as connection:
             return list(connection.execute(sa.select(CONVERSATIONS.c.sender_id)).scalars())
 
-    def write(self, sender_id: str, events: Sequence[dict[str, Any]], offered: Sequence[str], replace: bool) -> None:
+    def write(
+        self,
+        sender_id: str,
+        events: Sequence[dict[str, Any]],
+        offered: Sequence[str],
+        replace: bool,
+        judged: Sequence[Judgement] = (),
+    ) -> None:
         """Append events (`Event.as_dict`), or with `replace` let them be all there is, in one transaction."""
         rows = [_row(sender_id, event) for event in events]
         times = [row["timestamp"] for row in rows]
@@ -100,6 +133,9 @@ class Database:
                 connection.execute(EVENTS.delete().where(EVENTS.c.sender_id == sender_id))
             if rows:
                 connection.execute(EVENTS.insert(), rows)
+            if judged:
+                whose = {"conversation": self._pseudonym(sender_id)}
+                connection.execute(FEEDBACK.insert(), [{**whose, **asdict(one)} for one in judged])
             known = {"offered": json.dumps(list(offered)), "newest": max(times)} if times else {}
             if replace and times:
                 known["oldest"] = min(times)
@@ -112,6 +148,7 @@ class Database:
         with self._transaction() as connection:
             for table in (EVENTS, CONVERSATIONS):
                 connection.execute(table.delete().where(table.c.sender_id == sender_id))
+            connection.execute(FEEDBACK.delete().where(FEEDBACK.c.conversation == self._pseudonym(sender_id)))
         if self._is_sqlite:
             with self._connection() as connection:
                 connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
@@ -129,8 +166,23 @@ class Database:
             for sender_id in senders:
                 self._purge(connection, sender_id, time)
 
+    def purge_feedback(self, time: float) -> None:
+        """Remove judgements from before `time`."""
+        with self._transaction() as connection:
+            connection.execute(FEEDBACK.delete().where(FEEDBACK.c.time < time))
+
+    def feedback(self) -> list[tuple[Judgement, int]]:
+        """Each answer that was judged, with how often it was so; `time` is the last one's."""
+        same = [FEEDBACK.c[name] for name in ("solved", "desk", "kind", "subject", "plan", "language", "facts")]
+        counted = sa.select(sa.func.max(FEEDBACK.c.time), *same, sa.func.count()).group_by(*same)
+        with self._connection() as connection:
+            return [(Judgement(*row[:-1]), int(row[-1])) for row in connection.execute(counted)]
+
     def close(self) -> None:
         self._engine.dispose()
+
+    def _pseudonym(self, sender_id: str) -> str:
+        return hmac.new(self._key, sender_id.encode("utf-8", "surrogatepass"), hashlib.sha256).hexdigest()
 
     @staticmethod
     def _purge(connection: sa.engine.Connection, sender_id: str, time: float) -> None:
@@ -182,6 +234,16 @@ class Database:
 def _set_up(connection: Any, _: Any) -> None:
     connection.execute("PRAGMA synchronous = NORMAL")  # with WAL: survives the process, syncs at checkpoints
     connection.execute("PRAGMA secure_delete = ON")  # what is deleted is overwritten
+
+
+def _key(connection: sa.engine.Connection) -> bytes:
+    """The key of the pseudonyms that feedback is kept under: this database's own, so that it outlives a restart."""
+    mine = SETTINGS.c.name == _PSEUDONYMS
+    kept = connection.execute(sa.select(SETTINGS.c.value).where(mine)).scalar()
+    if kept is None:
+        kept = secrets.token_hex(32)
+        connection.execute(SETTINGS.insert().values(name=_PSEUDONYMS, value=kept))
+    return bytes.fromhex(kept)
 
 
 def _row(sender_id: str, event: dict[str, Any]) -> dict[str, Any]:
