@@ -46,6 +46,7 @@ class Turn:
         self.language = language
         self.replies = replies or []
         self.is_over = replies is not None
+        self.about: dict[str, str] | None = None
         self._news = asyncio.Event()
 
     def add(self, message: Mapping[str, Any]) -> None:
@@ -55,8 +56,10 @@ class Turn:
         self.replies.append(reply)
         self._tell()
 
-    def end(self) -> None:
+    def end(self, about: dict[str, str] | None = None) -> None:
+        """`about`: what the conversation is about now, {desk?, option?, topic?, plan?}; None where it is not known."""
         self.is_over = True
+        self.about = about
         self._tell()
 
     def _tell(self) -> None:
@@ -136,6 +139,7 @@ class Exchanges:
         return turns
 
     async def _run(self, turn: Turn, session: Session, said: Said, agent: Agent | None) -> None:
+        about = None
         try:
             text, metadata = await _heard(session, said, agent)
             message = UserMessage(
@@ -147,8 +151,9 @@ class Exchanges:
                 metadata=metadata,
             )
             await self._guard.answer(message, agent)
+            about = _about(message)
         finally:
-            turn.end()
+            turn.end(about)
 
 
 async def _heard(session: Session, said: Said, agent: Agent | None) -> tuple[str, dict[str, Any]]:
@@ -167,6 +172,22 @@ async def _heard(session: Session, said: Said, agent: Agent | None) -> tuple[str
     if clean(said.payload) not in map(clean, offered):
         return spoken(clean(said.title)), metadata
     return said.payload, {**metadata, TITLE: clean(said.title)}
+
+
+def _about(message: UserMessage) -> dict[str, str] | None:
+    """The desk, plan, and option or topic that the conversation is about after this message."""
+    conversation = getattr(message, "conversation", None)  # set by bot.rasa_mends.offered_payloads
+    if conversation is None:
+        return None
+    slots = conversation.current_slot_values()
+    question = slots.get("last_question") or {}
+    found = {
+        "desk": slots.get("desk"),
+        "option": question.get("option"),
+        "topic": question.get("topic"),
+        "plan": slots.get("plan_in_focus") or slots.get("plan"),
+    }
+    return {key: value for key, value in found.items() if isinstance(value, str)}
 
 
 def language_of(session: Session) -> str:

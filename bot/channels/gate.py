@@ -34,7 +34,11 @@ class Gate:
         """Serve `path` with one handler for each method; other methods are answered with 405."""
 
         async def handle(request: Request, **values: str) -> HTTPResponse | None:
-            return await self._answer(request, handlers, values)
+            answer = await self._answer(request, handlers, values)
+            if answer is not None:
+                for name, value in self.headers(request).items():
+                    answer.headers.setdefault(name, value)
+            return answer
 
         # All methods and all bodies come here, so that Sanic answers nothing in its own way.
         name = path.strip("/").replace("/", "_").replace("<", "").replace(">", "").replace(":", "_") or "root"
@@ -46,7 +50,7 @@ class Gate:
         try:
             self.check_origin(request, None)
             if request.method == "OPTIONS":
-                return response.empty(headers=ALLOWED if "origin" in request.headers else {})
+                return response.empty(headers=dict(ALLOWED) if "origin" in request.headers else {})
             handler = handlers.get("GET" if request.method == "HEAD" else request.method)
             if handler is None:
                 allowed = ", ".join(handlers)
@@ -83,16 +87,13 @@ class Gate:
         waiting = {"Retry-After": str(error.retry_after)}
         return response.json({**told, "retry_after": error.retry_after}, status=429, headers=waiting)
 
-    async def add_headers(self, request: Request, answer: HTTPResponse) -> None:
-        """Response middleware: headers for browsers, on every answer."""
-        for name, value in HEADERS.items():
-            answer.headers.setdefault(name, value)
-        answer.headers.setdefault("Cache-Control", "no-store")
+    def headers(self, request: Request) -> dict[str, str]:
+        """What browsers are told with every answer."""
         origin = request.headers.get("origin")
-        answer.headers["Vary"] = "Origin"
+        headers = {**HEADERS, "Cache-Control": "no-store", "Vary": "Origin"}
         if origin is not None and self._origins.allow(origin, request.headers.get("host", ""), None):
-            answer.headers["Access-Control-Allow-Origin"] = origin
-            answer.headers.update(EXPOSED)
+            headers |= {"Access-Control-Allow-Origin": origin, **EXPOSED}
+        return headers
 
 
 def refusal(refused: RefusedError) -> HTTPResponse:

@@ -17,7 +17,7 @@ from typing import Any
 from rasa.core.agent import Agent
 from rasa.core.channels.channel import InputChannel
 from rasa.shared.core.events import SlotSet
-from sanic import Blueprint, response
+from sanic import Blueprint, Sanic, response
 from sanic.request import Request
 from sanic.response import HTTPResponse
 
@@ -30,6 +30,7 @@ from bot.channels.history import Message, said_in, transcript
 from bot.channels.identity import checked_user
 from bot.channels.rate import Rates
 from bot.channels.request import RefusedError, parse_object, read_body
+from bot.channels.server import prepare_server
 from bot.channels.sessions import Session, Sessions
 from bot.channels.store import ask_store
 from bot.channels.web_request import A_LANGUAGE, A_MESSAGE, A_SESSION, page_hints, said, wanted_language
@@ -92,7 +93,7 @@ class _Routes:
 
     def blueprint(self) -> Blueprint:
         web, add = Blueprint("guichet_web"), self._gate.add
-        web.on_response(self._gate.add_headers)
+        web.listener("before_server_start")(self.prepare)
         add(web, "/session", {"POST": self.start})
         add(web, "/messages", {"POST": self.say})
         add(web, "/history", {"GET": self.history, "DELETE": self.erase})
@@ -102,6 +103,10 @@ class _Routes:
         add(web, "/", {"GET": self._files.answer})
         add(web, "/<path:path>", {"GET": self._files.answer})
         return web
+
+    async def prepare(self, app: Sanic, _: Any) -> None:
+        """Before the server listens."""
+        prepare_server(app, self._settings)
 
     # ── Sessions ─────────────────────────────────────────────────────────────────────────────────────
 
@@ -120,7 +125,7 @@ class _Routes:
             "expires": session.expires,
             "language": language,
             "greeting": [self._words.greeting(language, time.time())],
-            "words": self._words.labels[language],
+            "words": self._words.widget[language],
         }
         return response.json(told, status=201)
 
@@ -137,7 +142,7 @@ class _Routes:
         message = said(await self._object(request, A_MESSAGE))
         turn = await self._exchanges.turn(session, message, _agent(request))
         if STREAM in request.headers.get("accept", ""):
-            await _stream(request, turn)
+            await _stream(request, turn, self._gate.headers(request))
             return None
         return response.json([reply async for reply in turn.follow()])
 
@@ -175,7 +180,7 @@ class _Routes:
             if tracker.get_slot("language") != language:
                 tracker.update(SlotSet("language", language), agent.domain)
             await agent.tracker_store.save(tracker)
-        return response.json({"language": language})
+        return response.json({"language": language, "greeting": [self._words.greeting(language, time.time())]})
 
     async def _language(self, request: Request, session: Session) -> str:
         """The conversation's language; before it has begun, the page's."""
@@ -186,7 +191,7 @@ class _Routes:
     # ── For everybody ────────────────────────────────────────────────────────────────────────────────
 
     async def words(self, request: Request) -> HTTPResponse:
-        return response.json(self._words.labels)
+        return response.json(self._words.all)
 
     async def health(self, request: Request) -> HTTPResponse:
         return response.json({"status": "alive"})
@@ -205,12 +210,14 @@ class _Routes:
         return self._words.too_fast(language)
 
 
-async def _stream(request: Request, turn: Turn) -> None:
+async def _stream(request: Request, turn: Turn, headers: dict[str, str]) -> None:
     """The replies as server-sent events, each when it is said."""
-    stream = await request.respond(content_type=STREAM, headers={"X-Accel-Buffering": "no"})
+    unbuffered = {"X-Accel-Buffering": "no"}  # for nginx
+    stream = await request.respond(content_type=STREAM, headers={**headers, **unbuffered})
     async for reply in turn.follow():
         await stream.send(_event("message", reply))
-    await stream.send(_event("done", {"language": turn.language}))
+    about = {"about": turn.about} if turn.about is not None else {}
+    await stream.send(_event("done", {"language": turn.language, **about}))
     await stream.eof()
 
 

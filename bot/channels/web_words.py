@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from bot.channels.history import Message
 from bot.matrix.model import LANGUAGES, Language
 from bot.words import load_responses
 
-LABELS = "utter_widget_"
-"""What the names of responses begin with that are labels of the widget."""
+_LABEL = re.compile(r"utter_(widget|demo)_(\w+)")
+"""Responses that are labels of the widget, and of the page that shows it."""
 
 
 class WebWords:
@@ -20,12 +21,14 @@ class WebWords:
         self._greeting = responses["utter_greet"]
         self._menu = responses["utter_capabilities"]
         self._too_fast = responses["utter_too_fast"]
-        self.labels: dict[str, dict[str, str]] = {
-            language: {
-                name.removeprefix(LABELS): said[language]["text"]
-                for name, said in responses.items()
-                if name.startswith(LABELS)
-            }
+        labels = [(found, said) for name, said in responses.items() if (found := _LABEL.fullmatch(name))]
+        self.widget: dict[str, dict[str, str]] = {
+            language: {found[2]: said[language]["text"] for found, said in labels if found[1] == "widget"}
+            for language in LANGUAGES
+        }
+        self.all: dict[str, dict[str, str]] = {
+            language: self.widget[language]
+            | {f"demo_{found[2]}": said[language]["text"] for found, said in labels if found[1] == "demo"}
             for language in LANGUAGES
         }
 
