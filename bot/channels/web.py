@@ -192,6 +192,7 @@ class _Routes:
             if tracker.get_slot("language") != language:
                 tracker.update(SlotSet("language", language), agent.domain)
             await agent.tracker_store.save(tracker)
+        self._exchanges.speak(session, language)
         return response.json({"language": language, "greeting": [self._words.greeting(language, time.time())]})
 
     async def _language(self, request: Request, session: Session) -> str:
