@@ -62,6 +62,14 @@ def test_after_the_wait_one_is_served_again(clock: Clock) -> None:
     assert served(one.message, "web:a")
 
 
+def test_counts_that_are_over_are_forgotten(clock: Clock) -> None:
+    one = rates()
+    for number in range(5_000):
+        served(one.message, f"web:{number}")
+        clock.now += 0.1
+    assert len(one._storage._counts) <= 2_000  # type: ignore[attr-defined]
+
+
 def test_who_can_not_be_counted_is_served(monkeypatch: pytest.MonkeyPatch) -> None:
     one = rates()
 
