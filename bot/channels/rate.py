@@ -28,10 +28,10 @@ class TooFastError(Exception):
 class InProcess(Storage):
     """Counts like the library's own storage in memory, which starts a thread for each request to forget old counts."""
 
-    STORAGE_SCHEME = ("in-process",)
+    STORAGE_SCHEME = ["in-process"]  # noqa: RUF012 - the library declares a list
     _FEW = 1_000  # counts that are not worth a look at which are over
 
-    def __init__(self, uri: str | None = None, **options: str) -> None:
+    def __init__(self, uri: str = "", **options: str) -> None:
         super().__init__(uri, **options)
         self._counts: dict[str, tuple[int, float]] = {}  # how many, and until when (seconds since 1970)
         self._look_at = self._FEW
