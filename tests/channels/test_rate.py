@@ -9,6 +9,7 @@ from collections.abc import Awaitable, Callable
 import pytest
 
 from bot.channels.rate import Rates, TooFastError, network
+from tests.server import free_port
 
 
 class Clock:
@@ -78,6 +79,11 @@ def test_who_can_not_be_counted_is_served(monkeypatch: pytest.MonkeyPatch) -> No
 
     monkeypatch.setattr(one._limiter, "hit", down)
     assert all(served(one.message, "web:a") for _ in range(5))
+
+
+def test_where_counts_are_shared_and_their_place_is_down_everybody_is_served() -> None:
+    one = Rates(messages=1, sessions=1, requests=1, storage=f"redis://127.0.0.1:{free_port()}")
+    assert all(served(one.message, "web:a") for _ in range(3))
 
 
 @pytest.mark.parametrize(
