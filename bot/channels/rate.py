@@ -108,7 +108,7 @@ class Rates:
         except Exception:
             logger.exception("Requests can't be counted; nobody is refused until they can.")
             return 0
-        return max(1, math.ceil(reset - time.time()))
+        return min(max(1, math.ceil(reset - time.time())), item.get_expiry())
 
 
 def network(address: str) -> str:
