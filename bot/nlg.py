@@ -53,8 +53,9 @@ class ComposedResponses(TemplatedNaturalLanguageGenerator):
             text = arrange((one["text"], bool(part.get("apart"))) for one, part in spoken)
             message = {"text": text, "buttons": [button for one, _ in spoken for button in one.get("buttons", ())]}
         else:
-            return self._greeted(self.generate_from_slots(utter_action, slots, output_channel, **kwargs),
-                                 utter_action, tracker, words)  # fmt: skip
+            said = self.generate_from_slots(utter_action, slots, output_channel, **kwargs)
+            # A channel shows each message in its language.
+            return said and self._greeted({**said, "language": slots["language"]}, utter_action, tracker, words)
         message.setdefault("buttons", []).extend(
             self._button(choice, slots, output_channel) for choice in kwargs.get("choices", ())
         )
@@ -77,16 +78,17 @@ class ComposedResponses(TemplatedNaturalLanguageGenerator):
         values = {**body["values"], "fields": "\n".join(map(words, letter.get("fields", ())))}
         mail = {"to": letter["to"], "subject": words(letter["subject"]), "body": words({**body, "values": values})}
         text = words({"response": MAIL, "values": mail})
-        return {"text": arrange([(text, False)]), "custom": {"mail": {**mail, "mailto": mail_link(**mail)}}}
+        more = {"mailto": mail_link(**mail), "language": body.get("language")}
+        return {"text": arrange([(text, False)]), "custom": {"mail": {**mail, **more}}}
 
     @staticmethod
     def _greeted(
-        message: dict[str, Any] | None,
+        message: dict[str, Any],
         response: str,
         tracker: DialogueStateTracker,
         words: Callable[[dict[str, Any]], str],
-    ) -> dict[str, Any] | None:
-        if message is None or response in _SAYS_WHO or not _is_first(tracker):
+    ) -> dict[str, Any]:
+        if response in _SAYS_WHO or not _is_first(tracker):
             return message
         return {**message, "text": arrange([(words({"response": "utter_hello"}), False), (message["text"], True)])}
 

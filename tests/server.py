@@ -20,6 +20,7 @@ import pytest
 import requests
 
 ROOT = Path(__file__).resolve().parent.parent
+CREDENTIALS = ROOT / "tests" / "credentials.yml"
 BIN = Path(sys.executable).parent
 
 SATURDAY = "2026-11-21T15:00:00-03:00"
@@ -237,6 +238,8 @@ class RunningServer:
         command, *given = [*launcher, "--interface", "127.0.0.1", "--port", str(self._port), *arguments]
         if endpoints is not None:
             given += ["--endpoints", str(endpoints)]
+        if "--credentials" not in given:
+            given += ["--credentials", str(CREDENTIALS)]
         self._folder = tempfile.TemporaryDirectory(prefix="guichet-")
         self.conversations = conversations or Path(self._folder.name) / "conversations.db"
         env = {**(env or {}), "GUICHET_NOW": now, "GUICHET_CONVERSATIONS": str(self.conversations)}
