@@ -1,0 +1,49 @@
+"""Cuts a text into pieces that a platform takes: between lines, else between words, else anywhere."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+
+_BLANK_LINES = re.compile(r"\n(?:[ \t]*\n)+")
+
+
+def paragraphs(text: str) -> list[str]:
+    """What stands between blank lines."""
+    return [part.strip("\n") for part in _BLANK_LINES.split(text) if part.strip()]
+
+
+def split(text: str, limit: int, size: Callable[[str], int] = len) -> list[str]:
+    """The text in pieces of at most `limit`, as `size` measures them; nothing but white space is lost."""
+    pieces, current = [], ""
+    for joint, unit in _units(text, limit, size):
+        longer = f"{current}{joint}{unit}" if current else unit
+        if current and size(longer) > limit:
+            pieces.append(current)
+            longer = unit
+        current = longer
+    return [piece.strip("\n") for piece in (*pieces, current) if piece.strip()]
+
+
+def _units(text: str, limit: int, size: Callable[[str], int]) -> Iterator[tuple[str, str]]:
+    """What is not cut further, each with what joins it to what stands before it."""
+    for line in text.split("\n"):
+        if size(line) <= limit:
+            yield "\n", line
+            continue
+        joint = "\n"
+        for word in line.split(" "):
+            for part in _cut(word, limit, size):
+                yield joint, part
+                joint = ""
+            joint = " "
+
+
+def _cut(word: str, limit: int, size: Callable[[str], int]) -> Iterator[str]:
+    while size(word) > limit:
+        end = next(
+            length for length in range(min(limit, len(word)), 0, -1) if length == 1 or size(word[:length]) <= limit
+        )
+        yield word[:end]
+        word = word[end:]
+    yield word
