@@ -14,15 +14,22 @@ def paragraphs(text: str) -> list[str]:
 
 
 def split(text: str, limit: int, size: Callable[[str], int] = len) -> list[str]:
-    """The text in pieces of at most `limit`, as `size` measures them; nothing but white space is lost."""
-    pieces, current = [], ""
+    """The text in pieces of at most `limit`, as `size` measures them; nothing but white space is lost.
+
+    `size` of a whole must not be more than that of its words, one by one, and the spaces between them.
+    """
+    pieces: list[str] = []
+    current: list[str] = []
+    taken = 0
     for joint, unit in _units(text, limit, size):
-        longer = f"{current}{joint}{unit}" if current else unit
-        if current and size(longer) > limit:
-            pieces.append(current)
-            longer = unit
-        current = longer
-    return [piece.strip("\n") for piece in (*pieces, current) if piece.strip()]
+        more = len(joint) + size(unit)
+        if current and taken + more > limit:
+            pieces.append("".join(current))
+            current, taken = [], 0
+        current += [joint, unit] if current else [unit]
+        taken += more
+    pieces.append("".join(current))
+    return [piece.strip("\n") for piece in pieces if piece.strip()]
 
 
 def _units(text: str, limit: int, size: Callable[[str], int]) -> Iterator[tuple[str, str]]:

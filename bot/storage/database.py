@@ -2,6 +2,7 @@
 
 `events` is the table of Rasa's own SQLTrackerStore, in Rasa's own form. `conversations` beside it has what
 events do not tell, or not soon enough: the payloads that were offered, and how old a conversation is.
+`deliveries` has what platforms may send twice.
 """
 
 from __future__ import annotations
@@ -28,6 +29,13 @@ CONVERSATIONS = sa.Table(
     sa.Column("offered", sa.Text, nullable=False),  # JSON list of payloads, the newest last
     sa.Column("oldest", sa.Float, nullable=False, index=True),  # seconds since 1970, of the first event kept
     sa.Column("newest", sa.Float, nullable=False),
+)
+
+DELIVERIES = sa.Table(
+    "deliveries",
+    CONVERSATIONS.metadata,
+    sa.Column("delivery", sa.String(64), primary_key=True),  # a digest: nobody's id
+    sa.Column("time", sa.Float, nullable=False, index=True),  # seconds since 1970
 )
 
 
@@ -67,6 +75,7 @@ class Database:
         with self._transaction() as connection:  # also says at once when nothing can be written
             EVENTS.create(connection, checkfirst=True)
             CONVERSATIONS.create(connection, checkfirst=True)
+            DELIVERIES.create(connection, checkfirst=True)
         self._busy_wait = busy_wait
 
     def load(self, sender_id: str) -> tuple[list[Row], list[str]]:
@@ -128,6 +137,21 @@ class Database:
         with self._transaction() as connection:
             for sender_id in senders:
                 self._purge(connection, sender_id, time)
+
+    def was_delivered(self, delivery: str) -> bool:
+        with self._connection() as connection:
+            found = sa.select(DELIVERIES.c.time).where(DELIVERIES.c.delivery == delivery)
+            return connection.execute(found).first() is not None
+
+    def note_delivered(self, delivery: str, time: float) -> None:
+        with self._transaction() as connection:
+            connection.execute(DELIVERIES.delete().where(DELIVERIES.c.delivery == delivery))
+            connection.execute(DELIVERIES.insert().values(delivery=delivery, time=time))
+
+    def purge_deliveries(self, time: float) -> None:
+        """Forget those from before `time`."""
+        with self._transaction() as connection:
+            connection.execute(DELIVERIES.delete().where(DELIVERIES.c.time < time))
 
     def close(self) -> None:
         self._engine.dispose()
