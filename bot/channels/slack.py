@@ -235,4 +235,4 @@ class SlackInput(InputChannel):
             await self._output.send_response(conversation, {"text": labels(language).text_only, "language": language})
             return
         message = UserMessage(text, self._output, conversation, input_channel=self.name(), metadata=self._metadata)
-        await answer(guard, message, agent, chosen)
+        await answer(guard, message, agent, chosen=chosen)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from rasa.core.agent import Agent
@@ -33,17 +33,17 @@ class Held(OutputChannel):
     async def send_response(self, recipient_id: str, message: dict[str, Any]) -> None:
         self._messages.append(dict(message))
 
-    async def release(self, recipient_id: str, language: Language, chosen: str | None) -> None:
-        """Send it all, in its order; messages that do not tell their language get this one, the first the choice."""
+    async def release(self, recipient_id: str, language: Language, first: Mapping[str, Any]) -> None:
+        """Send it all, in its order; messages that do not tell their language get this one, the first gets `first`."""
         messages, self._messages = self._messages, []
-        for number, message in enumerate(messages):
+        for message in messages:
             message["language"] = as_language(message.get("language")) or language
-            message["chosen"] = chosen if number == 0 else None
-            await self._out.send_response(recipient_id, message)
+            await self._out.send_response(recipient_id, {**message, **first})
+            first = {}
 
 
-async def answer(guard: Guard, message: UserMessage, agent: Agent | None, chosen: str | None = None) -> None:
-    """The turn and its answer; `chosen` is the title of the button that was pressed.
+async def answer(guard: Guard, message: UserMessage, agent: Agent | None, **first: Any) -> None:
+    """The turn and its answer; `first` is for the channel, with the first message of the answer.
 
     Raises:
         bot.channels.request.RefusedError: for a sender of another form.
@@ -51,7 +51,7 @@ async def answer(guard: Guard, message: UserMessage, agent: Agent | None, chosen
     held = Held(message.output_channel)
     message.output_channel = held
     await guard.answer(message, agent)
-    await held.release(message.sender_id, await language_of(message.sender_id, agent) or DEFAULT, chosen)
+    await held.release(message.sender_id, await language_of(message.sender_id, agent) or DEFAULT, first)
 
 
 async def language_of(sender: str, agent: Agent | None) -> Language | None:
