@@ -24,7 +24,14 @@ LARGE = {"max_body": 1_000_000, "max_depth": 40}
 
 
 class UnusableSecretError(Exception):
-    """Secrets that the environment does not have, or not in their form; never shows a value."""
+    """Secrets that the environment does not have, or not in their form; never shows a value.
+
+    `is_wanted` where one of the channel's secrets is there: then it is a mistake, and no choice.
+    """
+
+    def __init__(self, problems: list[str], is_wanted: bool) -> None:
+        super().__init__("; ".join(problems))
+        self.is_wanted = is_wanted
 
 
 class Credentials:
@@ -34,6 +41,7 @@ class Credentials:
         self._left = dict(entry or {})
         self._channel = channel
         self._problems: list[str] = []
+        self._is_wanted = False
 
     def secret(self, key: str, form: re.Pattern[str], example: str) -> str:
         """The secret's value; an empty one where it can't be used, which `finish` then tells.
@@ -50,6 +58,7 @@ class Credentials:
                 f"write `{right}`, and keep the secret itself out of files"
             )
         value = os.environ.get(name, "").strip()
+        self._is_wanted |= bool(value)
         if not value:
             self._problems.append(f"the environment has no {name}")
         elif not form.fullmatch(value):
@@ -86,7 +95,7 @@ class Credentials:
     def finish(self) -> None:
         """Raises UnusableSecretError: with all secrets that can't be used."""
         if self._problems:
-            raise UnusableSecretError("; ".join(self._problems))
+            raise UnusableSecretError(self._problems, self._is_wanted)
 
 
 class LeftOut(InputChannel):
@@ -94,7 +103,8 @@ class LeftOut(InputChannel):
 
     def __init__(self, channel: str, why: UnusableSecretError) -> None:
         self._channel = channel
-        log.event("channel_left_out", logging.WARNING, channel=channel, why=str(why), see=f"docs/{channel}.md")
+        level = logging.WARNING if why.is_wanted else logging.INFO
+        log.event("channel_left_out", level, channel=channel, why=str(why), see=f"docs/{channel}.md")
 
     def url_prefix(self) -> str:
         return self._channel

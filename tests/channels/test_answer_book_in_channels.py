@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import html
 import json
 import re
 from collections.abc import Iterator
@@ -129,8 +128,7 @@ def read_as_in_slack(said: list[dict[str, Any]]) -> str:
         for holder in (block.get("text"), *(block.get("elements") or ()))
         if isinstance(holder, dict) and holder.get("type") == "mrkdwn"
     ]
-    seen = re.sub(r"<([^<>|]*)(?:\|([^<>]*))?>", lambda match: match[2] or match[1], "\n".join(texts))
-    return html.unescape(seen).replace("\u200b", "")
+    return slack_rules.shown("\n".join(texts))
 
 
 @pytest.mark.parametrize("form", ["message", "draft"])

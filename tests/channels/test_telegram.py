@@ -322,6 +322,14 @@ def test_it_takes_its_secrets_from_the_environment(environment: pytest.MonkeyPat
     assert channel.get_output_channel().name() == "telegram"
 
 
+def test_without_any_secret_it_is_left_out_as_a_choice(environment: pytest.MonkeyPatch) -> None:
+    for name in SECRETS:
+        environment.delenv(name)
+    with listening() as lines:
+        assert isinstance(TelegramInput.from_credentials(ENTRY), LeftOut)
+    assert lines.one("channel_left_out")["level"] == "info"
+
+
 @pytest.mark.parametrize("missing", SECRETS)
 @pytest.mark.parametrize("value", [None, "", "short"])
 def test_without_a_secret_it_is_left_out_and_says_so(

@@ -15,7 +15,7 @@ from urllib.parse import parse_qs, urlencode
 import requests
 
 from tests.platforms.http import Answer, Call, Server
-from tests.platforms.slack_rules import refused
+from tests.platforms.slack_rules import refused, shown
 
 TOKEN = "xoxb-1111-2222-abcdEFGH"  # noqa: S105
 SIGNING_SECRET = "0123456789abcdef0123456789abcdef"  # noqa: S105
@@ -36,7 +36,7 @@ class Posted(NamedTuple):
     @property
     def shown(self) -> str:
         """What is read, without markup."""
-        return html.unescape(self.text)
+        return shown(self.text)
 
     @property
     def elements(self) -> list[dict[str, Any]]:
@@ -63,8 +63,8 @@ class Delivery(NamedTuple):
 class SlackStandIn:
     """`posted` is what Slack has taken, `errors` what it has refused."""
 
-    def __init__(self, channels: tuple[str, ...] = ("D0ANA", "D0BRUNO", "C0GENERAL")) -> None:
-        self._channels = channels
+    def __init__(self) -> None:
+        self.channels = ["D0ANA", "D0BRUNO", "C0GENERAL"]
         self.posted: list[Posted] = []
         self.errors: list[str] = []
         self.too_fast = 0  # calls that are told to wait
@@ -109,7 +109,7 @@ class SlackStandIn:
         if call.path != "/api/chat.postMessage":
             return "unknown_method", {}
         message = self._arguments(call)
-        if message.get("channel") not in self._channels:
+        if message.get("channel") not in self.channels:
             return "channel_not_found", message
         return refused(message), message
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 from collections.abc import Iterator
 from typing import Any
@@ -9,6 +10,13 @@ from typing import Any
 # What may stand in angle brackets: a link, a mail address, a user, a channel; never `<!channel>` and its like here.
 _CONTROL = re.compile(r"<(?:https?://[^|<>\s]+|mailto:[^|<>\s]+)(?:\|[^<>|]+)?>")
 _ENTITY = re.compile(r"&(?:amp|lt|gt);")
+
+
+def shown(mrkdwn: str) -> str:
+    """What is read of Slack's markup: links by their names, bold without its stars, signs as they were."""
+    seen = re.sub(r"<(?:mailto:)?([^<>|]*)(?:\|([^<>]*))?>", lambda match: match[2] or match[1], mrkdwn)
+    seen = re.sub(r"(?<!\w)\*([^\s*\u200b][^*\n]*)\*", r"\1", seen)
+    return html.unescape(seen).replace("\u200b", "")
 
 
 def refused(message: dict[str, Any]) -> str | None:

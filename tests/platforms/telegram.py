@@ -50,6 +50,7 @@ class TelegramStandIn:
     """`sent` is what Telegram has taken, `errors` what it has refused, `calls` the methods that were called."""
 
     def __init__(self) -> None:
+        self.chats = [ANA, BRUNO, GROUP]
         self.sent: list[Sent] = []
         self.errors: list[str] = []
         self.calls: list[tuple[str, dict[str, Any]]] = []
@@ -113,7 +114,7 @@ class TelegramStandIn:
         if chat in self.moved:
             description = "Bad Request: group chat was upgraded to a supergroup chat"
             return self._error(400, description, migrate_to_chat_id=self.moved[chat])
-        if chat not in (ANA, BRUNO, GROUP, *self.moved.values()):
+        if chat not in (*self.chats, *self.moved.values()):
             return self._error(400, "Bad Request: chat not found")
         problem = refused(call)
         if problem:
