@@ -32,8 +32,8 @@ class Inbox:
         """`patience`: seconds until a delivery is acknowledged while the work on it goes on."""
         self._patience = patience
         self._taken: Bounded[bool] = Bounded(REMEMBERED)
-        self._newest: dict[str, asyncio.Task[None]] = {}
-        self._running: set[asyncio.Task[None]] = set()
+        self._newest: dict[str, asyncio.Task[bool]] = {}
+        self._running: set[asyncio.Task[bool]] = set()
 
     async def take(self, delivery: str, conversation: str, work: Work, agent: Agent | None) -> bool:
         """Do the work, unless the delivery was taken before; returns when it may be acknowledged.
@@ -50,22 +50,23 @@ class Inbox:
         key = hashlib.sha256(delivery.encode("utf-8", "surrogatepass")).hexdigest()  # ids of people stay out of it
         if key in self._taken:
             return False
-        self._taken.put(key, True)  # before anything is awaited: the second one may be here already
-        if await _ask(agent, "was_delivered", key):
-            return False
+        # Before anything is awaited: the second one may be here already, and this request may be given up.
+        self._taken.put(key, True)
         task = asyncio.ensure_future(self._do(work, key, self._newest.get(conversation), agent))
         self._newest[conversation] = task
         self._running.add(task)
         task.add_done_callback(lambda done: self._forget(done, conversation))
         await asyncio.wait({task}, timeout=self._patience)
-        return True
+        return task.result() if task.done() else True
 
     async def finish(self) -> None:
         """Wait for what is under way: the platform will not send it again."""
         if self._running:
             await asyncio.wait(set(self._running), timeout=_AT_THE_END)
 
-    async def _do(self, work: Work, key: str, before: asyncio.Task[None] | None, agent: Agent | None) -> None:
+    async def _do(self, work: Work, key: str, before: asyncio.Task[bool] | None, agent: Agent | None) -> bool:
+        if await _ask(agent, "was_delivered", key):
+            return False
         if before is not None:
             await asyncio.wait({before})
         try:
@@ -73,8 +74,9 @@ class Inbox:
         except Exception:
             logger.exception("A delivery could not be worked on.")
         await _ask(agent, "note_delivered", key)
+        return True
 
-    def _forget(self, task: asyncio.Task[None], conversation: str) -> None:
+    def _forget(self, task: asyncio.Task[bool], conversation: str) -> None:
         self._running.discard(task)
         if self._newest.get(conversation) is task:
             del self._newest[conversation]

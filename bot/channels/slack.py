@@ -224,15 +224,13 @@ class SlackInput(InputChannel):
         raise RefusedError(415, "send application/json or application/x-www-form-urlencoded")
 
     async def _work(self, told: Said | Pressed, guard: Guard, agent: Agent | None) -> None:
-        conversation, chosen = told.place.conversation, None
-        if isinstance(told, Pressed):
-            text = await text_of_press(told.payload, told.title, conversation, agent)
-            chosen = told.title
-        elif told.text:
-            text = told.text
-        else:
+        conversation = told.place.conversation
+        if isinstance(told, Said) and told.is_unread:
             language = await language_of(conversation, agent) or DEFAULT
             await self._output.send_response(conversation, {"text": labels(language).text_only, "language": language})
             return
+        text, chosen = (told.text, None) if isinstance(told, Said) else (told.payload, told.title)
+        if chosen is not None:
+            text = await text_of_press(text, chosen, conversation, agent)
         message = UserMessage(text, self._output, conversation, input_channel=self.name(), metadata=self._metadata)
         await answer(guard, message, agent, chosen=chosen)

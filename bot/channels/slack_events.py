@@ -42,11 +42,12 @@ class Place:
 
 @dataclass(frozen=True)
 class Said:
-    """Somebody writes; `text` is what they see, and empty where there is only a file."""
+    """Somebody writes; `text` is what they see, `is_unread` where there is only a file."""
 
     delivery: str
     place: Place
     text: str
+    is_unread: bool = False
 
 
 @dataclass(frozen=True)
@@ -80,7 +81,7 @@ def read_event(envelope: Mapping[str, Any]) -> Told:
     if event.get("bot_id") or event.get("bot_profile") or not isinstance(event.get("user"), str):
         return Ignored("written by a program")
     bot, channel, time = _own_user(envelope), event.get("channel"), event.get("ts")
-    if event["user"] == bot or not _is(channel, _CHANNEL) or not _is(time, _TIME):
+    if event["user"] in (bot, "USLACKBOT") or not _is(channel, _CHANNEL) or not _is(time, _TIME):
         return Ignored("not from anybody, or from nowhere")
     text = event["text"] if isinstance(event.get("text"), str) else ""
     is_direct = channel.startswith("D")
@@ -89,7 +90,8 @@ def read_event(envelope: Mapping[str, Any]) -> Told:
     thread = event["thread_ts"] if _is(event.get("thread_ts"), _TIME) else None
     place = Place(channel, thread or (None if is_direct else time))
     # A mention comes as a message as well, where both are subscribed to: the same time in the same channel.
-    return Said(f"slack:{channel}:{time}", place, plain(text, bot))
+    read = plain(text, bot)
+    return Said(f"slack:{channel}:{time}", place, read, is_unread=not read and bool(event.get("files")))
 
 
 def read_interaction(payload: Mapping[str, Any]) -> Told:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Callable, Iterator
 
 _BLANK_LINES = re.compile(r"\n(?:[ \t]*\n)+")
@@ -48,9 +49,7 @@ def _units(text: str, limit: int, size: Callable[[str], int]) -> Iterator[tuple[
 
 def _cut(word: str, limit: int, size: Callable[[str], int]) -> Iterator[str]:
     while size(word) > limit:
-        end = next(
-            length for length in range(min(limit, len(word)), 0, -1) if length == 1 or size(word[:length]) <= limit
-        )
+        end = max(1, bisect_right(range(1, min(limit, len(word)) + 1), limit, key=lambda length: size(word[:length])))
         yield word[:end]
         word = word[end:]
     yield word

@@ -202,7 +202,7 @@ class TelegramInput(InputChannel):
     async def _work(self, told: Said | Pressed, guard: Guard, agent: Agent | None) -> None:
         if isinstance(told, Pressed):
             await self._press(told, guard, agent)
-        elif told.text or told.payload:
+        elif not told.is_unread:
             await self._say(told, guard, agent)
         else:
             language = await language_of(told.place.conversation, agent) or told.language or DEFAULT

@@ -38,11 +38,8 @@ class Place:
 
     @property
     def conversation(self) -> str:
-        parts = [
-            self.chat,
-            *([self.person] if self.person != self.chat else []),
-            *([self.thread] if self.thread else []),
-        ]
+        whose = [self.person] if self.thread or self.person != self.chat else []
+        parts = [self.chat, *whose, *([self.thread] if self.thread else [])]
         return ":".join(("telegram", *map(str, parts)))
 
     @classmethod
@@ -57,7 +54,7 @@ class Place:
 
 @dataclass(frozen=True)
 class Said:
-    """Somebody writes. `text` is empty where there is only a picture, a voice or the like.
+    """Somebody writes. `is_unread` where there is only a picture, a voice or the like.
 
     `payload` is what a command of the menu stands for; `start` what stood in the link that began the chat.
     """
@@ -66,6 +63,7 @@ class Said:
     place: Place
     text: str
     language: Language | None
+    is_unread: bool = False
     payload: str | None = None
     start: str | None = None
     reply_to: int | None = None  # the message, in groups
@@ -166,9 +164,10 @@ def _read_message(message: Mapping[str, Any], delivery: str, bot: int, username:
         place,
         text,
         as_language(dig(message, "from", "language_code")),
-        payload,
-        (command[3] or "").strip() or None if command and command[1].lower() == "start" else None,
-        own if is_group and _is_id(own) else None,
+        is_unread=not text and bool(CONTENT & message.keys()),
+        payload=payload,
+        start=(command[3] or "").strip() or None if command and command[1].lower() == "start" else None,
+        reply_to=own if is_group and _is_id(own) else None,
     )
 
 

@@ -82,6 +82,18 @@ def test_what_a_crash_interrupts_is_taken_when_it_comes_again() -> None:
     assert asyncio.run(scene()) == ["1"]
 
 
+def test_a_request_that_is_given_up_does_not_cost_the_work() -> None:
+    async def scene() -> tuple[list[str], bool]:
+        desk = Desk(store=Store())
+        request = asyncio.ensure_future(desk.take("1"))
+        await asyncio.sleep(0)  # it waits for the store
+        request.cancel()
+        await asyncio.sleep(0.05)
+        return desk.done, await desk.take("1")
+
+    assert asyncio.run(scene()) == (["1"], False)
+
+
 def test_work_that_takes_long_goes_on_after_the_acknowledgement() -> None:
     async def scene() -> tuple[list[str], list[str]]:
         desk, go_on = Desk(patience=0.05), asyncio.Event()

@@ -140,7 +140,9 @@ def test_a_body_with_code_in_it_does_not_end_the_code() -> None:
     assert said["blocks"][1]["text"]["text"].count("```") == 2
 
 
-@pytest.mark.parametrize("text", ["palavra " * 2_000, "a" * 9_000, "&" * 5_000, "um.\n \n" * 200, "a@b.example " * 800])
+@pytest.mark.parametrize(
+    "text", ["palavra " * 2_000, "a" * 9_000, "&" * 5_000, "um.\n \n" * 200, "a@b.example " * 800], ids=len
+)
 def test_long_texts_are_split_and_nothing_is_lost(text: str) -> None:
     said = render({"text": text, "buttons": buttons(3)})
     shown = "".join(block["text"]["text"] for part in said for block in part["blocks"] if block["type"] == "section")

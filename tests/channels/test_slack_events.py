@@ -38,6 +38,13 @@ def test_a_mention_begins_a_thread_or_goes_on_in_one() -> None:
     assert read({**mention, "thread_ts": "1789.5"}).place == Place("C0GENERAL", "1789.5")
 
 
+def test_a_file_alone_is_not_read_and_its_name_alone_is_a_message_without_words() -> None:
+    assert read({"text": "", "files": [{"id": "F1"}]}).is_unread
+    assert not read({"text": "meu boleto?", "files": [{"id": "F1"}]}).is_unread
+    alone = read({"type": "app_mention", "channel": "C0GENERAL", "text": f"<@{BOT}>"})
+    assert (alone.text, alone.is_unread) == ("", False)
+
+
 def test_a_mention_and_its_message_are_one_delivery() -> None:
     body = {"channel": "C0GENERAL", "text": f"<@{BOT}|guichet> oi"}
     assert read({**body, "type": "app_mention"}) == read({**body, "type": "message", "channel_type": "channel"})
@@ -51,6 +58,7 @@ def test_a_mention_and_its_message_are_one_delivery() -> None:
         {"text": "oi", "bot_id": "B1"},
         {"text": "oi", "bot_profile": {"id": "B1"}},
         {"text": "oi", "user": BOT},
+        {"text": "oi", "user": "USLACKBOT"},
         {"text": "oi", "user": None},
         {"text": "oi", "user": 3},
         {"text": "oi", "edited": {"user": "U0ANA", "ts": TS}},

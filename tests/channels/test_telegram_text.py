@@ -122,7 +122,9 @@ def test_a_long_draft_is_split() -> None:
     assert len(render({"custom": {"mail": {**MAIL, "subject": "s" * 9_000}}})) > 3
 
 
-@pytest.mark.parametrize("text", ["palavra " * 2_000, "a" * 9_000, "<&>" * 3_000, "😀" * 5_000, "um.\n \n" * 2_000])
+@pytest.mark.parametrize(
+    "text", ["palavra " * 2_000, "a" * 9_000, "<&>" * 3_000, "😀" * 5_000, "um.\n \n" * 2_000], ids=len
+)
 def test_long_texts_are_split_and_nothing_is_lost(text: str) -> None:
     read = "".join(shown(part["text"])[0] for part in render({"text": text}))
     assert "".join(read.split()) == "".join(text.split())

@@ -145,11 +145,17 @@ def test_a_payload_is_read_as_rasas_own_parser_does() -> None:
 def test_what_is_no_text_is_said_without_words(kind: str) -> None:
     told = read_update(TELEGRAM.update({"message": telegram_kinds.content_message(TELEGRAM, kind)}), BOT, USERNAME)
     assert isinstance(told, Said)
-    assert told.text == ""
+    assert told.is_unread
 
 
 def test_a_caption_is_text() -> None:
-    assert read(None, photo=[{}], caption="meu boleto?").text == "meu boleto?"
+    told = read(None, photo=[{}], caption="meu boleto?")
+    assert (told.text, told.is_unread) == ("meu boleto?", False)
+
+
+def test_its_name_alone_is_a_message_without_words() -> None:
+    told = read(f"@{USERNAME}", **IN_GROUP)
+    assert (told.text, told.is_unread) == ("", False)
 
 
 @pytest.mark.parametrize("kind", telegram_kinds.SERVICE)
@@ -255,7 +261,7 @@ def test_what_is_no_update_is_left_alone(update: dict[str, Any]) -> None:
     assert isinstance(read_update(update, BOT, USERNAME), Ignored)
 
 
-@pytest.mark.parametrize("place", [Place(ANA, ANA), Place(GROUP, ANA), Place(GROUP, ANA, 7)])
+@pytest.mark.parametrize("place", [Place(ANA, ANA), Place(ANA, ANA, 7), Place(GROUP, ANA), Place(GROUP, ANA, 7)])
 def test_a_conversation_tells_its_place(place: Place) -> None:
     assert Place.of(place.conversation) == place
 
