@@ -45,9 +45,9 @@ def _language(name: str, variation: Mapping[str, Any]) -> str:
 
 def render(answer: Answer, language: Language, responses: Responses) -> str:
     """The answer's text as a merchant reads it; the mail that comes with it last."""
-    text = arrange((said(part, language, responses), part.apart) for part in answer.parts)
+    parts = [(said(part, language, responses), part.apart) for part in answer.parts]
     if answer.letter is None:
-        return text
+        return arrange(parts)
     letter = answer.letter
     fields = "\n".join(said(field, language, responses) for field in letter.fields)
     body = replace(letter.body, values={**letter.body.values, "fields": fields})
@@ -56,7 +56,7 @@ def render(answer: Answer, language: Language, responses: Responses) -> str:
         "subject": said(letter.subject, language, responses),
         "body": said(body, language, responses),
     }
-    return f"{text}\n\n{said(Part('utter_mail', mail), language, responses)}"
+    return arrange([*parts, (said(Part("utter_mail", mail), language, responses), True)])
 
 
 def said(part: Part, language: Language, responses: Responses) -> str:

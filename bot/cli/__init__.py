@@ -6,10 +6,10 @@ import argparse
 import sys
 from collections.abc import Sequence
 
-from bot.cli import answers, check, explain, feedback, matrix, run
+from bot.cli import answers, check, explain, feedback, matrix, run, telegram
 from bot.matrix.loader import DeskFileError
 
-COMMANDS = (run, check, matrix, explain, answers, feedback)
+COMMANDS = (run, check, matrix, explain, answers, feedback, telegram)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

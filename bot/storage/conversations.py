@@ -40,6 +40,7 @@ DATABASE = "GUICHET_CONVERSATIONS"
 
 DAY = 24 * 60 * 60.0  # seconds
 HOUR = 60 * 60.0
+RESENT = 3 * DAY  # for how long a platform may send a delivery again; Slack and Telegram do for one day
 REMEMBERED = 10_000  # conversations of which it is known that they were deleted, or not saved
 
 
@@ -81,6 +82,7 @@ class ConversationStore(TrackerStore):
     * `await said(sender_id)`: what user and bot have said, oldest first, the newest 100 messages, as events in
       Rasa's own form; also those that have been cut off since.
     * `await slot_values(sender_id)`: the slots after the last turn, without disturbing the one under way.
+    * `await was_delivered(key)`: whether a platform's delivery was noted, with `await note_delivered(key)`, before.
     * `await delete(sender_id)`: removes everything about the conversation. Called within a turn, it takes the
       turn with it. Raises NotErasedError.
 
@@ -211,6 +213,19 @@ class ConversationStore(TrackerStore):
         finally:
             self._forget(sender_id)  # also what was read in the meantime
 
+    async def was_delivered(self, key: str) -> bool:
+        try:
+            return await self._in_thread(self._database.was_delivered, key)
+        except Exception as error:
+            logger.error("Deliveries can't be read from %s: %s.", self._name, _reason(error))
+            return False
+
+    async def note_delivered(self, key: str) -> None:
+        try:
+            await self._in_thread(self._database.note_delivered, key, time.time())
+        except Exception as error:
+            logger.error("A delivery can't be noted in %s: %s.", self._name, _reason(error))
+
     # ── What Rasa asks ───────────────────────────────────────────────────────────────────────────────
 
     async def retrieve(self, sender_id: str) -> DialogueStateTracker | None:
@@ -339,6 +354,7 @@ class ConversationStore(TrackerStore):
             old = self._thread.submit(self._database.older_than, limit).result()
             for start in range(0, len(old), CHUNK):
                 self._thread.submit(self._database.purge, old[start : start + CHUNK], limit).result()
+            self._thread.submit(self._database.purge_deliveries, time.time() - RESENT).result()
             self._thread.submit(self._database.purge_feedback, limit).result()
             for sender_id in self._to_erase.keys():  # noqa: SIM118 (no dictionary)
                 self._thread.submit(self._database.erase, sender_id).result()

@@ -3,7 +3,7 @@
 `events` is the table of Rasa's own SQLTrackerStore, in Rasa's own form. `conversations` beside it has what
 events do not tell, or not soon enough: the payloads that were offered, and how old a conversation is. `earlier`
 has what was said in events that have been cut off, for who reads the conversation again; `feedback` which answers
-helped, without saying whose.
+helped, without saying whose; `deliveries` what platforms may send twice.
 """
 
 from __future__ import annotations
@@ -66,6 +66,13 @@ SETTINGS = sa.Table(
 )
 _PSEUDONYMS = "key of pseudonyms"
 
+DELIVERIES = sa.Table(
+    "deliveries",
+    CONVERSATIONS.metadata,
+    sa.Column("delivery", sa.String(64), primary_key=True),  # a digest: nobody's id
+    sa.Column("time", sa.Float, nullable=False, index=True),  # seconds since 1970
+)
+
 
 class Row(NamedTuple):
     """One event as it is stored: JSON, not yet looked at."""
@@ -102,7 +109,7 @@ class Database:
                 connection.exec_driver_sql("PRAGMA journal_mode = WAL")
         with self._transaction() as connection:  # also says at once when nothing can be written
             EVENTS.create(connection, checkfirst=True)
-            for table in (CONVERSATIONS, EARLIER, FEEDBACK, SETTINGS):
+            for table in (CONVERSATIONS, DELIVERIES, EARLIER, FEEDBACK, SETTINGS):
                 table.create(connection, checkfirst=True)
             self._key = _key(connection)
         self._busy_wait = busy_wait
@@ -207,6 +214,21 @@ class Database:
         counted = sa.select(sa.func.max(FEEDBACK.c.time), *same, sa.func.count()).group_by(*same)
         with self._connection() as connection:
             return [(Judgement(*row[:-1]), int(row[-1])) for row in connection.execute(counted)]
+
+    def was_delivered(self, delivery: str) -> bool:
+        with self._connection() as connection:
+            found = sa.select(DELIVERIES.c.time).where(DELIVERIES.c.delivery == delivery)
+            return connection.execute(found).first() is not None
+
+    def note_delivered(self, delivery: str, time: float) -> None:
+        with self._transaction() as connection:
+            connection.execute(DELIVERIES.delete().where(DELIVERIES.c.delivery == delivery))
+            connection.execute(DELIVERIES.insert().values(delivery=delivery, time=time))
+
+    def purge_deliveries(self, time: float) -> None:
+        """Forget those from before `time`."""
+        with self._transaction() as connection:
+            connection.execute(DELIVERIES.delete().where(DELIVERIES.c.time < time))
 
     def close(self) -> None:
         self._engine.dispose()
