@@ -40,6 +40,7 @@ class Credentials:
     def __init__(self, entry: Mapping[str, Any] | None, channel: str) -> None:
         self._left = dict(entry or {})
         self._channel = channel
+        self._missing: list[str] = []
         self._problems: list[str] = []
         self._is_wanted = False
 
@@ -60,7 +61,7 @@ class Credentials:
         value = os.environ.get(name, "").strip()
         self._is_wanted |= bool(value)
         if not value:
-            self._problems.append(f"the environment has no {name}")
+            self._missing.append(name)
         elif not form.fullmatch(value):
             self._problems.append(f"{name} does not look like {example}")
         return value
@@ -94,6 +95,8 @@ class Credentials:
 
     def finish(self) -> None:
         """Raises UnusableSecretError: with all secrets that can't be used."""
+        if self._missing:
+            self._problems.insert(0, f"the environment has no {' and no '.join(self._missing)}")
         if self._problems:
             raise UnusableSecretError(self._problems, self._is_wanted)
 
