@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 from collections.abc import Awaitable, Callable, Mapping
 
 from sanic import Blueprint, response
@@ -42,7 +43,7 @@ class Gate:
             return answer
 
         # All methods and all bodies come here, so that Sanic answers nothing in its own way.
-        name = path.strip("/").replace("/", "_").replace("<", "").replace(">", "").replace(":", "_") or "root"
+        name = re.sub(r"\W+", "_", path).strip("_") or "index"
         blueprint.add_route(handle, path, methods=METHODS, stream=True, name=name)
 
     async def _answer(

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import functools
+import inspect
 import logging
 from collections.abc import Awaitable, Callable
 from typing import Any, Literal
@@ -19,7 +20,7 @@ from bot.answers.fallback import part_down
 from bot.catalogue import current_catalogue
 from bot.channels.limits import Limits
 from bot.channels.request import checked_sender
-from bot.channels.store import ask_store
+from bot.channels.store import asked
 from bot.channels.text import clean
 from bot.channels.unread import TOO_LONG, unread
 from bot.matrix.model import LANGUAGES, Language
@@ -159,9 +160,9 @@ def _responses() -> dict[str, Any]:
 async def _was_saved(message: UserMessage, agent: Agent | None) -> bool:
     if agent is None:
         return True
-    question = ask_store(agent.tracker_store, "was_saved", message.sender_id, True)
     try:
-        return bool(await asyncio.wait_for(question, _SAVING))
+        said = asked(agent.tracker_store, "was_saved", message.sender_id, True)
+        return bool(await asyncio.wait_for(said, _SAVING) if inspect.isawaitable(said) else said)
     except Exception:
         logger.exception("The tracker store could not say whether a turn was saved.")
         return False
