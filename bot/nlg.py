@@ -35,7 +35,8 @@ class ComposedResponses(TemplatedNaturalLanguageGenerator):
         slots = {**tracker.current_slot_values()}
         slots["language"] = kwargs.get("language") or slots.get("language")
         if utter_action != COMPOSED:
-            return self.generate_from_slots(utter_action, slots, output_channel, **kwargs)
+            said = self.generate_from_slots(utter_action, slots, output_channel, **kwargs)
+            return said and {**said, "language": slots["language"]}  # a channel shows each message in its language
         texts, buttons = [], []
         for part in kwargs.get("parts", ()):
             spoken = {**slots, "language": part.get("language") or slots["language"]}

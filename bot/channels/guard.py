@@ -121,7 +121,7 @@ class Guard:
         opening = "utter_not_saved" if outcome == "unsaved" else "utter_cannot_answer"
         words = render(part_down(catalogue, _desk(message), language, opening), language, _responses())
         try:
-            await out.send_response(message.sender_id, {"text": words})
+            await out.send_response(message.sender_id, {"text": words, "language": language})
         except Exception:
             logger.exception("The channel %s could not deliver the desk's doors.", out.name())
 

@@ -1,7 +1,8 @@
 """The tables that conversations are kept in: SQL alone, no trackers and no event loop.
 
 `events` is the table of Rasa's own SQLTrackerStore, in Rasa's own form. `conversations` beside it has what
-events do not tell, or not soon enough: the payloads that were offered, and how old a conversation is.
+events do not tell, or not soon enough: the payloads that were offered, and how old a conversation is. `earlier`
+has what was said in events that have been cut off, for who reads the conversation again.
 """
 
 from __future__ import annotations
@@ -13,12 +14,14 @@ from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 from rasa.core.tracker_store import SQLTrackerStore, create_engine_kwargs
-from rasa.shared.core.events import SessionStarted
+from rasa.shared.core.events import BotUttered, SessionStarted, UserUttered
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.pool import QueuePool
 
 PATIENCE_AT_START = 5.0  # seconds to wait for a locked SQLite file when it is opened
 CHUNK = 100  # conversations that are purged in one transaction
+MOST_SAID = 100  # messages of one conversation that can be read again
+SAID = (UserUttered.type_name, BotUttered.type_name)
 
 EVENTS = SQLTrackerStore.SQLEvent.__table__
 CONVERSATIONS = sa.Table(
@@ -28,6 +31,15 @@ CONVERSATIONS = sa.Table(
     sa.Column("offered", sa.Text, nullable=False),  # JSON list of payloads, the newest last
     sa.Column("oldest", sa.Float, nullable=False, index=True),  # seconds since 1970, of the first event kept
     sa.Column("newest", sa.Float, nullable=False),
+)
+EARLIER = sa.Table(
+    "earlier",
+    sa.MetaData(),
+    sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column("sender_id", sa.String(255), nullable=False, index=True),
+    sa.Column("timestamp", sa.Float, nullable=False),
+    sa.Column("data", sa.Text, nullable=False),  # of an event, as in `events`
+    sqlite_autoincrement=True,
 )
 
 
@@ -67,6 +79,7 @@ class Database:
         with self._transaction() as connection:  # also says at once when nothing can be written
             EVENTS.create(connection, checkfirst=True)
             CONVERSATIONS.create(connection, checkfirst=True)
+            EARLIER.create(connection, checkfirst=True)
         self._busy_wait = busy_wait
 
     def load(self, sender_id: str) -> tuple[list[Row], list[str]]:
@@ -87,12 +100,34 @@ class Database:
         with self._connection() as connection:
             return self._offered(connection, sender_id)
 
+    def said(self, sender_id: str) -> tuple[list[str], list[str]]:
+        """What user and bot have said, oldest first, as JSON of events: the part that was cut off, and the rest."""
+        with self._connection() as connection:
+            found = [
+                connection.execute(
+                    sa.select(table.c.data).where(table.c.sender_id == sender_id, *only).order_by(table.c.id)
+                )
+                for table, only in ((EARLIER, ()), (EVENTS, (EVENTS.c.type_name.in_(SAID),)))
+            ]
+            earlier, later = (list(rows.scalars()) for rows in found)
+            return earlier, later
+
     def senders(self) -> list[str]:
         with self._connection() as connection:
             return list(connection.execute(sa.select(CONVERSATIONS.c.sender_id)).scalars())
 
-    def write(self, sender_id: str, events: Sequence[dict[str, Any]], offered: Sequence[str], replace: bool) -> None:
-        """Append events (`Event.as_dict`), or with `replace` let them be all there is, in one transaction."""
+    def write(
+        self,
+        sender_id: str,
+        events: Sequence[dict[str, Any]],
+        offered: Sequence[str],
+        replace: bool,
+        cut: Sequence[dict[str, Any]] = (),
+    ) -> None:
+        """Append events (`Event.as_dict`), or with `replace` let them be all there is, in one transaction.
+
+        `cut` are messages that are no longer among the events.
+        """
         rows = [_row(sender_id, event) for event in events]
         times = [row["timestamp"] for row in rows]
         with self._transaction() as connection:
@@ -101,8 +136,10 @@ class Database:
             if rows:
                 connection.execute(EVENTS.insert(), rows)
             known = {"offered": json.dumps(list(offered)), "newest": max(times)} if times else {}
+            if cut:
+                _keep_earlier(connection, sender_id, cut)
             if replace and times:
-                known["oldest"] = min(times)
+                known["oldest"] = min(min(times), _oldest_said(connection, sender_id) or min(times))
             mine = CONVERSATIONS.c.sender_id == sender_id
             if known and not connection.execute(CONVERSATIONS.update().where(mine).values(known)).rowcount:
                 connection.execute(CONVERSATIONS.insert().values(sender_id=sender_id, oldest=min(times), **known))
@@ -110,7 +147,7 @@ class Database:
     def erase(self, sender_id: str) -> None:
         """Remove everything of the conversation, from the write-ahead log too."""
         with self._transaction() as connection:
-            for table in (EVENTS, CONVERSATIONS):
+            for table in (EVENTS, CONVERSATIONS, EARLIER):
                 connection.execute(table.delete().where(table.c.sender_id == sender_id))
         if self._is_sqlite:
             with self._connection() as connection:
@@ -136,6 +173,7 @@ class Database:
     def _purge(connection: sa.engine.Connection, sender_id: str, time: float) -> None:
         its_events = EVENTS.c.sender_id == sender_id
         mine = CONVERSATIONS.c.sender_id == sender_id
+        connection.execute(EARLIER.delete().where(EARLIER.c.sender_id == sender_id, EARLIER.c.timestamp < time))
         newest = connection.execute(sa.select(CONVERSATIONS.c.newest).where(mine)).scalar()
         if newest is None or newest < time:
             connection.execute(EVENTS.delete().where(its_events))
@@ -146,7 +184,8 @@ class Database:
         if session is not None:  # what a session starts with does not hang on the ones before it
             connection.execute(EVENTS.delete().where(its_events, EVENTS.c.id < session, EVENTS.c.timestamp < time))
             oldest = connection.execute(sa.select(sa.func.min(EVENTS.c.timestamp)).where(its_events)).scalar()
-            connection.execute(CONVERSATIONS.update().where(mine).values(oldest=oldest))
+            known = [when for when in (oldest, _oldest_said(connection, sender_id)) if when is not None]
+            connection.execute(CONVERSATIONS.update().where(mine).values(oldest=min(known)))
 
     @staticmethod
     def _offered(connection: sa.engine.Connection, sender_id: str) -> list[str]:
@@ -177,6 +216,23 @@ class Database:
             self._is_failing = True
             raise
         self._is_failing = False
+
+
+def _keep_earlier(connection: sa.engine.Connection, sender_id: str, cut: Sequence[dict[str, Any]]) -> None:
+    keys = ("sender_id", "timestamp", "data")
+    rows = [_row(sender_id, event) for event in cut]
+    connection.execute(EARLIER.insert(), [{key: row[key] for key in keys} for row in rows])
+    mine = EARLIER.c.sender_id == sender_id
+    beyond = sa.select(EARLIER.c.id).where(mine).order_by(EARLIER.c.id.desc()).offset(MOST_SAID).limit(1)
+    last = connection.execute(beyond).scalar()
+    if last is not None:
+        connection.execute(EARLIER.delete().where(mine, EARLIER.c.id <= last))
+
+
+def _oldest_said(connection: sa.engine.Connection, sender_id: str) -> float | None:
+    oldest = sa.select(sa.func.min(EARLIER.c.timestamp)).where(EARLIER.c.sender_id == sender_id)
+    found: float | None = connection.execute(oldest).scalar()
+    return found
 
 
 def _set_up(connection: Any, _: Any) -> None:
