@@ -1,4 +1,4 @@
-"""The names of responses and actions that code uses, read from its text: Python's, and the widget's scripts and page."""
+"""The names of responses and actions that code uses: read from Python, and from the widget's scripts and page."""
 
 from __future__ import annotations
 

@@ -28,6 +28,7 @@ export class Conversation extends EventTarget {
   #stale = false; // another tab has said something meanwhile
   #started = null;
   #wake = () => {};
+  #reconnect = () => this.#wake();
   #closed = false;
 
   /** @param {() => object} hints what the page knows: desk, language, plan, market, user */
@@ -36,8 +37,7 @@ export class Conversation extends EventTarget {
     this.#transport = transport;
     this.#hints = hints;
     this.#store = new Store(key, (what) => this.#heard(what));
-    this.#online = this.#online.bind(this);
-    addEventListener("online", this.#online);
+    addEventListener("online", this.#reconnect);
   }
 
   get language() {
@@ -95,7 +95,7 @@ export class Conversation extends EventTarget {
     this.#closed = true;
     this.#wake();
     this.#store.close();
-    removeEventListener("online", this.#online);
+    removeEventListener("online", this.#reconnect);
   }
 
   // ── sending ──
@@ -190,10 +190,6 @@ export class Conversation extends EventTarget {
     });
   }
 
-  #online() {
-    this.#wake();
-  }
-
   /** `work` with a session; with a new one where the server no longer takes the old one. */
   async #with(work) {
     for (let renewals = 0; ; renewals += 1) {
@@ -219,6 +215,7 @@ export class Conversation extends EventTarget {
 
   async #load() {
     const told = await this.#with((session) => this.#transport.history(session));
+    if (told.session) this.#store.set({ session: told.session, expires: told.expires }); // renewed
     const said = told.messages;
     const failed = this.log.filter((entry) => entry.failed);
     this.#stale = false;

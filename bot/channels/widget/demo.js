@@ -221,8 +221,8 @@ function snippet() {
   const script = new URL("widget.js", import.meta.url);
   const doors = page.desks[page.desk].doors[language].map(({ name, where, address }) =>
     address
-      ? `  <p>${escaped(name)}: <a href="mailto:${escaped(address)}">${escaped(address)}</a></p>`
-      : `  <p>${escaped(name)}: ${escaped(where)}</p>`,
+      ? `  <p>${escaped(name)} – <a href="mailto:${escaped(address)}">${escaped(address)}</a></p>`
+      : `  <p>${escaped(name)} – ${escaped(where)}</p>`,
   );
   return [
     `<script type="module" src="${script}"></script>`,

@@ -88,7 +88,9 @@ svg { width: 1.35em; height: 1.35em; flex: none; fill: none; stroke: currentColo
 .log:focus-visible { outline-offset: -4px; }
 .log > :first-child { margin-top: auto; }
 .day { align-self: center; margin: 6px 0; color: var(--muted); font-size: .82em; }
+.day time { display: inline-block; }
 .day time::first-letter { text-transform: uppercase; }
+.more svg { stroke-width: 3.4; }
 .message { max-width: 88%; align-self: flex-start; animation: rise .2s ease-out; }
 .message.user { align-self: flex-end; text-align: end; }
 .bubble { padding: 10px 14px; border: 1px solid transparent; border-radius: var(--radius); overflow-wrap: anywhere;
