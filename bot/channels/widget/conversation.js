@@ -14,7 +14,10 @@ const RENEWALS = 2; // sessions in a row that the server may refuse before it co
  * `language`, `turn` (detail: `{language, about?}` of a turn that ended).
  */
 export class Conversation extends EventTarget {
-  /** Entries `{from: "user"|"bot", id, time, text?, buttons?, custom?, language, waiting?, failed?}`, oldest first. */
+  /**
+   * Entries `{from: "user"|"bot", id, time, text?, buttons?, custom?, language}`, oldest first. The user's may be
+   * `waiting` or `failed`; the bot's tell what they were `asked`: the id of the user's message.
+   */
   log = [];
   busy = false;
   online = true;
@@ -131,7 +134,7 @@ export class Conversation extends EventTarget {
     const body = payload ? { id, payload, title } : { id, text };
     try {
       const done = await this.#with((session) =>
-        this.#transport.send(session, body, (reply) => this.#add({ from: "bot", ...reply })),
+        this.#transport.send(session, body, (reply) => this.#add({ from: "bot", asked: id, ...reply })),
       );
       this.#settle(item, false);
       this.#know({ language: done.language ?? this.language });
@@ -147,10 +150,8 @@ export class Conversation extends EventTarget {
 
   /** Take back what an interrupted attempt at this message has shown: the server says all of it again. */
   #withdraw(id) {
-    const at = this.log.findIndex((entry) => entry.id === id);
-    let end = at + 1;
-    while (at >= 0 && this.log[end]?.from === "bot") end += 1;
-    if (at >= 0 && end > at + 1) this.#show(this.log.toSpliced(at + 1, end - at - 1));
+    const others = this.log.filter(({ asked }) => asked !== id);
+    if (others.length < this.log.length) this.#show(others);
   }
 
   #settle(item, failed, notice = "") {
@@ -216,7 +217,11 @@ export class Conversation extends EventTarget {
   async #load() {
     const told = await this.#with((session) => this.#transport.history(session));
     if (told.session) this.#store.set({ session: told.session, expires: told.expires }); // renewed
-    const said = told.messages;
+    let asked;
+    const said = told.messages.map((message) => {
+      if (message.from === "user") asked = message.id;
+      return message.from === "user" ? message : { ...message, asked };
+    });
     const failed = this.log.filter((entry) => entry.failed);
     this.#stale = false;
     this.#show([...this.#greeting(), ...said, ...failed, ...this.#unsent(new Set(said.map(({ id }) => id)))]);

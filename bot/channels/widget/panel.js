@@ -122,8 +122,8 @@ export class Panel {
     this.languages = element(
       "div", { class: "languages", role: "group", "data-label": "language" },
       ...words.languages.map((language) =>
-        button({ lang: language, "aria-label": name(language), part: "language", click: () => on.speak(language) },
-          element("span", {}, language)),
+        button({ lang: language, part: "language", click: () => on.speak(language) },
+          element("span", {}, language), element("span", { class: "unseen" }, ` ${name(language)}`)),
       ),
     );
     this.more = button(

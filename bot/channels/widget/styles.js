@@ -69,7 +69,7 @@ svg { width: 1.35em; height: 1.35em; flex: none; fill: none; stroke: currentColo
 .languages { display: flex; }
 .languages button { font-size: .84em; font-weight: 650; letter-spacing: .04em; text-transform: uppercase; opacity: .8; }
 .languages button[aria-pressed=true] { opacity: 1; }
-.languages button[aria-pressed=true] span { border-bottom: 3px solid var(--lamp); padding-bottom: 1px; }
+.languages button[aria-pressed=true] :first-child { border-bottom: 3px solid var(--lamp); padding-bottom: 1px; }
 
 .menu { flex: none; display: flex; flex-wrap: wrap; gap: 8px; padding: 12px 16px; background: var(--sunken);
   border-bottom: 1px solid var(--line); }
