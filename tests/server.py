@@ -20,6 +20,7 @@ import pytest
 import requests
 
 ROOT = Path(__file__).resolve().parent.parent
+CREDENTIALS = ROOT / "tests" / "credentials.yml"
 BIN = Path(sys.executable).parent
 
 SATURDAY = "2026-11-21T15:00:00-03:00"
@@ -230,6 +231,8 @@ class RunningServer:
         command, *given = [*launcher, "--interface", "127.0.0.1", "--port", str(self._port), *arguments]
         if endpoints is not None:
             given += ["--endpoints", str(endpoints)]
+        if "--credentials" not in given:
+            given += ["--credentials", str(CREDENTIALS)]
         self._folder = tempfile.TemporaryDirectory(prefix="guichet-")
         env = {
             **(env or {}),

@@ -98,6 +98,7 @@ class Exchanges:
     def __init__(self, guard: Guard) -> None:
         self._guard = guard
         self._known: Bounded[dict[str, Turn]] = Bounded(CONVERSATIONS)
+        self._languages: Bounded[str] = Bounded(CONVERSATIONS)
         self._running: set[asyncio.Task[None]] = set()
 
     async def turn(self, session: Session, said: Said, agent: Agent | None) -> Turn:
@@ -105,8 +106,7 @@ class Exchanges:
         turns = await self._turns(session, agent)
         turn = turns.get(said.id)
         if turn is None:
-            language = next((known.language for known in reversed(turns.values())), language_of(session))
-            turn = turns[said.id] = Turn(said.id, language)
+            turn = turns[said.id] = Turn(said.id, self.language(session))
             while len(turns) > MESSAGES:
                 del turns[next(iter(turns))]
             task = asyncio.ensure_future(self._run(turn, session, said, agent))
@@ -116,11 +116,15 @@ class Exchanges:
 
     def language(self, session: Session) -> str:
         """The conversation's language as far as it is known without asking the store."""
-        turns = self._known.get(session.conversation) or {}
-        return next((turn.language for turn in reversed(turns.values())), language_of(session))
+        return self._languages.get(session.conversation) or language_of(session)
+
+    def speak(self, session: Session, language: str) -> None:
+        """The conversation is in this language from now on."""
+        self._languages.put(session.conversation, language)
 
     def forget(self, conversation: str) -> None:
         self._known.drop(conversation)
+        self._languages.drop(conversation)
 
     async def _turns(self, session: Session, agent: Agent | None) -> dict[str, Turn]:
         """The conversation's turns, by the id of the message, the newest last."""
@@ -135,6 +139,8 @@ class Exchanges:
                     asked: Turn(asked, replies[-1]["language"] if replies else language, replies)
                     for asked, replies in before.items()
                 }
+                if turns:
+                    self.speak(session, list(turns.values())[-1].language)
         self._known.put(session.conversation, turns)
         return turns
 
@@ -153,6 +159,7 @@ class Exchanges:
             await self._guard.answer(message, agent)
             about = _about(message)
         finally:
+            self.speak(session, turn.language)
             turn.end(about)
 
 

@@ -14,6 +14,7 @@ from bot.channels.origins import Origins
 from bot.channels.rate import Rates, TooFastError
 from bot.channels.request import RefusedError
 from bot.channels.security_headers import ALLOWED, EXPOSED, HEADERS
+from bot.metrics import count_refusal
 
 logger = logging.getLogger(__name__)
 
@@ -59,15 +60,16 @@ class Gate:
                 await self._rates.request(address_of(request))
             return await handler(request, **values)
         except TooFastError as error:
+            self._count(request, "too_fast")
             return self._refuse_too_fast(request, error)
         except RefusedError as refused:
-            return refusal(refused)
+            return self._refuse(request, refused)
         except SanicException as error:
             status = getattr(error, "status_code", 400)
-            return refusal(RefusedError(status, "the request can't be read", "request"))
+            return self._refuse(request, RefusedError(status, "the request can't be read", "request"))
         except Exception:
             logger.exception("A request to %s failed.", request.uri_template)
-            return refusal(RefusedError(500, "this failed here; the server's log says why", "failed"))
+            return self._refuse(request, RefusedError(500, "this failed here; the server's log says why", "failed"))
 
     def check_origin(self, request: Request, desk: str | None) -> None:
         """Who comes from a page must come from one that may; who is no browser tells no origin.
@@ -82,6 +84,14 @@ class Gate:
                 403, f"this page's origin is not on the list{about}; see `origins` in credentials.yml", "origin"
             )
 
+    def _refuse(self, request: Request, refused: RefusedError) -> HTTPResponse:
+        self._count(request, refused.code)
+        return response.json({"error": refused.error, "code": refused.code}, status=refused.status)
+
+    def _count(self, request: Request, reason: str) -> None:
+        hints = getattr(request.ctx, "hints", {})  # of the session, once it has been read
+        count_refusal("web", reason, hints.get("language"), hints.get("desk"))
+
     def _refuse_too_fast(self, request: Request, error: TooFastError) -> HTTPResponse:
         told = {"error": str(error), "code": "too_fast", "text": self._too_fast(request)}
         waiting = {"Retry-After": str(error.retry_after)}
@@ -94,10 +104,6 @@ class Gate:
         if origin is not None and self._origins.allow(origin, request.headers.get("host", ""), None):
             headers |= {"Access-Control-Allow-Origin": origin, **EXPOSED}
         return headers
-
-
-def refusal(refused: RefusedError) -> HTTPResponse:
-    return response.json({"error": refused.error, "code": refused.code}, status=refused.status)
 
 
 def address_of(request: Request) -> str:

@@ -23,6 +23,7 @@ from bot.channels.store import ask_store
 from bot.channels.text import clean
 from bot.channels.unread import TOO_LONG, unread
 from bot.matrix.model import LANGUAGES, Language
+from bot.metrics import count_rescue
 from bot.words import load_responses, render
 
 logger = logging.getLogger(__name__)
@@ -67,6 +68,7 @@ class Guard:
         outcome = await self._outcome(turn, heard, message, agent)
         if outcome != "answered":
             heard.closed = True
+            count_rescue(message.input_channel, outcome)
             if outcome == "late":
                 self._wind_up(turn, heard)
             await self._say_doors(outcome, heard, out, message, agent)

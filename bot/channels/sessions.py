@@ -91,7 +91,9 @@ class Sessions:
             raise _refused("the session is missing; send `Authorization: Bearer <session>`")
         try:
             data: dict[str, Any] = self._signer.loads(text[len(_BEARER) :].strip()[:_LONGEST])
-            session = Session(data["c"], data["e"], data["h"], data["u"])
+            session = Session(data["c"], data["e"], dict(data["h"]), data["u"])
+            if not isinstance(session.conversation, str) or not isinstance(session.expires, int):
+                raise TypeError("signed by another version of this program")
         except (BadData, ValueError, KeyError, TypeError, RecursionError):
             raise _refused("the session was not issued here; ask for one at POST /guichet/session") from None
         if session.expires <= self._now():

@@ -29,6 +29,7 @@ from bot.channels.guard import Guard, Handler
 from bot.channels.history import Message, said_in, transcript
 from bot.channels.identity import checked_user
 from bot.channels.matrix_view import matrix_view
+from bot.channels.probe import Probe
 from bot.channels.rate import Rates
 from bot.channels.request import RefusedError, parse_object, read_body
 from bot.channels.server import prepare_server
@@ -38,6 +39,7 @@ from bot.channels.web_request import A_LANGUAGE, A_MESSAGE, A_SESSION, page_hint
 from bot.channels.web_settings import WebSettings
 from bot.channels.web_words import WebWords
 from bot.channels.widget_files import WidgetFiles
+from bot.metrics import MetricsServer
 from bot.storage.conversations import NotErasedError
 
 STREAM = "text/event-stream"
@@ -76,18 +78,19 @@ class Web(InputChannel):
             requests=settings.requests_per_minute,
             storage=settings.rate_storage,
         )
-        exchanges = Exchanges(Guard(settings.limits, on_new_message))
-        return _Routes(settings, self._sessions, rates, exchanges).blueprint()
+        return _Routes(settings, self._sessions, rates, Guard(settings.limits, on_new_message)).blueprint()
 
 
 class _Routes:
     """One method for each address and HTTP method."""
 
-    def __init__(self, settings: WebSettings, sessions: Sessions, rates: Rates, exchanges: Exchanges) -> None:
+    def __init__(self, settings: WebSettings, sessions: Sessions, rates: Rates, guard: Guard) -> None:
         self._settings = settings
         self._sessions = sessions
         self._rates = rates
-        self._exchanges = exchanges
+        self._exchanges = Exchanges(guard)
+        self._probe = Probe(guard)
+        self._metrics = MetricsServer(settings.metrics_port) if settings.metrics_port else None
         self._words = WebWords()
         self._gate = Gate(settings.origins, rates, self._too_fast)
         self._files = WidgetFiles()
@@ -95,6 +98,7 @@ class _Routes:
     def blueprint(self) -> Blueprint:
         web, add = Blueprint("guichet_web"), self._gate.add
         web.listener("before_server_start")(self.prepare)
+        web.listener("after_server_stop")(self.close)
         add(web, "/session", {"POST": self.start})
         add(web, "/messages", {"POST": self.say})
         add(web, "/history", {"GET": self.history, "DELETE": self.erase})
@@ -102,6 +106,7 @@ class _Routes:
         add(web, "/words", {"GET": self.words})
         add(web, "/desks", {"GET": self.desks})
         add(web, "/health", {"GET": self.health})
+        add(web, "/ready", {"GET": self.ready})
         add(web, "/", {"GET": self._files.answer})
         add(web, "/<path:path>", {"GET": self._files.answer})
         return web
@@ -109,6 +114,12 @@ class _Routes:
     async def prepare(self, app: Sanic, _: Any) -> None:
         """Before the server listens."""
         prepare_server(app, self._settings)
+        if self._metrics is not None:
+            self._metrics.start()
+
+    async def close(self, app: Sanic, _: Any) -> None:
+        if self._metrics is not None:
+            self._metrics.stop()
 
     # ── Sessions ─────────────────────────────────────────────────────────────────────────────────────
 
@@ -133,6 +144,7 @@ class _Routes:
 
     def _session(self, request: Request) -> Session:
         session = self._sessions.read(request.headers.get("authorization"))
+        request.ctx.hints = session.hints
         self._gate.check_origin(request, session.hints.get("desk"))
         return session
 
@@ -182,6 +194,7 @@ class _Routes:
             if tracker.get_slot("language") != language:
                 tracker.update(SlotSet("language", language), agent.domain)
             await agent.tracker_store.save(tracker)
+        self._exchanges.speak(session, language)
         return response.json({"language": language, "greeting": [self._words.greeting(language, time.time())]})
 
     async def _language(self, request: Request, session: Session) -> str:
@@ -200,6 +213,10 @@ class _Routes:
 
     async def health(self, request: Request) -> HTTPResponse:
         return response.json({"status": "alive"})
+
+    async def ready(self, request: Request) -> HTTPResponse:
+        told, status = await self._probe.readiness(_agent(request))
+        return response.json(told, status=status)
 
     # ── Common to them ───────────────────────────────────────────────────────────────────────────────
 

@@ -259,7 +259,9 @@ class ConversationStore(TrackerStore):
                 return
             kept = shortened(tracker, self._max_events)
             cut = [*held.cut, *messages_cut(tracker, kept)]
-            kept.held = _Held(held.since, held.stored, offered, cut, rewrite=held.rewrite or kept is not tracker)
+            # Of what is kept, the newest are not stored yet: so they count as new until a write has succeeded.
+            stored = held.stored if kept is tracker else max(0, len(kept.events) - len(new))
+            kept.held = _Held(held.since, stored, offered, cut, rewrite=held.rewrite or kept is not tracker)
             await self._write(kept)
         except Exception as error:
             self._unsaved.put(sender_id, True)

@@ -1,70 +1,99 @@
-"""A running assistant, a shop's page on another origin, and a real browser that visits them."""
+"""The assistant as it is shipped, with the web channel facing tests that mean it no good."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+import uuid
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
-from playwright.sync_api import Browser, sync_playwright
+import requests
 
 from tests.server import RunningServer, free_port, started
-from tests.web.shop import Shop
-from tests.web.visitor import ARGUMENTS, Visitor, chromium_or_fail
 
-Visit = Callable[..., Visitor]
+SHOP = "https://shop.example"
+IDENTITY_KEY = "the shop's key"
+SECRETS = {"GUICHET_SESSION_KEY": "s" * 48, "GUICHET_IDENTITY_KEY": IDENTITY_KEY}
+
+
+class WebServer(RunningServer):
+    """A running server, and its web channel."""
+
+    def __init__(self, folder: Path, settings: str, **more: Any) -> None:
+        self.metrics_port = free_port()
+        credentials = folder / "credentials.yml"
+        web = f"bot.channels.web.Web:\n  metrics_port: {self.metrics_port}\n{settings}"
+        credentials.write_text(f"{web}bot.channels.rest.GuardedRest:\n", encoding="utf-8")
+        more.setdefault("launcher", ("python", "-m", "bot.light", "run"))
+        super().__init__(arguments=["--credentials", str(credentials)], env=SECRETS, **more)
+
+    @property
+    def address(self) -> tuple[str, int]:
+        return "127.0.0.1", self._port
+
+    @property
+    def web(self) -> str:
+        return self._url("/guichet")
+
+    def open_files(self) -> int:
+        return len(list(Path(f"/proc/{self._process._process.pid}/fd").iterdir()))
+
+    def metrics(self) -> str:
+        return requests.get(f"http://127.0.0.1:{self.metrics_port}/metrics", timeout=10).text
+
+
+class Page:
+    """A page that holds a session."""
+
+    def __init__(self, web: str, http: Any = requests, timeout: float = 30, **hints: Any) -> None:
+        self._web, self._http, self._timeout = web, http, timeout
+        self.started = self.post("/session", hints, {})
+        assert self.started.status_code == 201, self.started.text
+        self.session = self.started.json()["session"]
+
+    @property
+    def own(self) -> dict[str, str]:
+        return {"Authorization": f"Bearer {self.session}"}
+
+    def post(self, path: str, body: Any, headers: Mapping[str, str] | None = None) -> requests.Response:
+        headers = self.own if headers is None else headers
+        answer: requests.Response = self._http.post(
+            self._web + path, json=body, headers=dict(headers), timeout=self._timeout
+        )
+        return answer
+
+    def say(self, text: str, **more: Any) -> list[dict[str, Any]]:
+        answer = self.post("/messages", {"id": uuid.uuid4().hex, "text": text, **more})
+        assert answer.status_code == 200, answer.text
+        said: list[dict[str, Any]] = answer.json()
+        return said
+
+    def press(self, payload: str, title: str) -> list[dict[str, Any]]:
+        answer = self.post("/messages", {"id": uuid.uuid4().hex, "payload": payload, "title": title})
+        assert answer.status_code == 200, answer.text
+        said: list[dict[str, Any]] = answer.json()
+        return said
+
+    def history(self) -> list[dict[str, Any]]:
+        answer = self._http.get(f"{self._web}/history", headers=self.own, timeout=self._timeout)
+        assert answer.status_code == 200, answer.text
+        messages: list[dict[str, Any]] = answer.json()["messages"]
+        return messages
 
 
 @pytest.fixture(scope="session")
-def shop() -> Iterator[Shop]:
-    """A page of somebody else, at an origin of its own."""
-    with Shop(free_port()) as shop:
-        yield shop
-
-
-def web_credentials(file: Path, origin: str) -> Path:
-    """The credentials as they are shipped, for a shop at `origin`, and for tests that open many pages a minute."""
-    credentials: dict[str, Any] = yaml.safe_load(Path("credentials.yml").read_text(encoding="utf-8"))
-    web = credentials["bot.channels.web.Web"]
-    web["origins"] = {"sendcloud": [origin], "clearsale": [origin]}
-    web.update(requests_per_minute=100_000, sessions_per_minute=1_000)
-    file.write_text(yaml.safe_dump(credentials), encoding="utf-8")
-    return file
-
-
-@pytest.fixture(scope="session")
-def assistant(shop: Shop, tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningServer]:
-    credentials = web_credentials(tmp_path_factory.mktemp("web") / "credentials.yml", shop.origin)
-    server = RunningServer(
-        arguments=["--credentials", str(credentials)], env={"GUICHET_SESSION_KEY": "of-the-tests-" + "0" * 40}
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[WebServer]:
+    settings = (
+        f"  origins: {{sendcloud: ['{SHOP}']}}\n"
+        "  messages_per_minute: 1000\n  sessions_per_minute: 1000\n  requests_per_minute: 100000\n"
     )
-    with started(server) as running:
-        shop.assistant = running.url
+    with started(WebServer(tmp_path_factory.mktemp("web"), settings)) as running:
+        assert isinstance(running, WebServer)
         yield running
 
 
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium_or_fail(), args=ARGUMENTS)
-        yield browser
-        browser.close()
-
-
 @pytest.fixture
-def visit(browser: Browser, assistant: RunningServer, shop: Shop) -> Iterator[Visit]:
-    """Somebody who opens a page in a browser of their own. What the browser complained about fails the test."""
-    visitors: list[Visitor] = []
-
-    def arrive(language: str = "fr", desk: str = "sendcloud", *, path: str | None = None, **settings: Any) -> Visitor:
-        """On the shop's page with the widget; with `path`, on a page of the assistant's own server."""
-        address = shop.page(desk, language) if path is None else f"{assistant.url}{path}"
-        visitor = Visitor(browser, address, hosts={assistant.url, shop.origin}, language=language, **settings)
-        visitors.append(visitor)
-        return visitor
-
-    yield arrive
-    problems = [problem for visitor in visitors for problem in visitor.leave()]
-    assert problems == []
+def page(server: WebServer) -> Page:
+    """Somebody new on a French page of Sendcloud."""
+    return Page(server.web, desk="sendcloud", lang="fr", language="fr")

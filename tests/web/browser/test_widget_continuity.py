@@ -9,9 +9,9 @@ import pytest
 from playwright.sync_api import Browser, Route, expect
 
 from tests.server import RunningServer
-from tests.web.conftest import Visit
-from tests.web.shop import DOOR, Shop
-from tests.web.visitor import Visitor
+from tests.web.browser.conftest import SESSION_KEY, Visit
+from tests.web.browser.shop import DOOR, Shop
+from tests.web.browser.visitor import Visitor
 
 FIRST, SECOND = "Puis-je appeler avec l'abonnement Lite ?", "Et le chat ?"
 WAITING = "Sera envoyé dès le retour de la connexion"
@@ -227,7 +227,7 @@ class TestARestart:
 
     @pytest.fixture(scope="class")
     def fragile(self) -> Iterator[RunningServer]:
-        with RunningServer(env={"GUICHET_SESSION_KEY": "of-the-tests-" + "0" * 40}) as server:
+        with RunningServer(env=SESSION_KEY) as server:
             yield server
 
     def test_a_server_that_restarts_midway_goes_on_with_the_conversation(

@@ -26,7 +26,8 @@ PAGE = """<!doctype html>
 </html>"""
 STYLE = """
 :root { color-scheme: light dark; font-size: 62.5%; }
-body { font: 1.6rem/1.5 Inter, sans-serif; margin: 2rem; }
+body { font: 1.6rem/1.5 Inter, sans-serif; margin: 2rem; background: light-dark(#fff, #111); }
+a { color: light-dark(#03c, #9cf); }
 """
 
 

@@ -9,9 +9,9 @@ import requests
 from playwright.sync_api import Locator, expect
 
 from tests.server import RunningServer
-from tests.web.conftest import Visit
-from tests.web.test_widget_access import each_window
-from tests.web.visitor import Visitor
+from tests.web.browser.conftest import Visit
+from tests.web.browser.test_widget_access import each_window
+from tests.web.browser.visitor import Visitor
 
 
 def arrived(visit: Visit, language: str, desk: str, **settings: Any) -> Visitor:

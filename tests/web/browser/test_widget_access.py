@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 from playwright.sync_api import expect
 
-from tests.web.conftest import Visit
-from tests.web.test_widget_dialogues import MAIL, as_stream
-from tests.web.visitor import Visitor
+from tests.web.browser.conftest import Visit
+from tests.web.browser.test_widget_dialogues import MAIL, as_stream
+from tests.web.browser.visitor import Visitor
 
 QUESTION = "Puis-je vous appeler ?"
 PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True, "device_scale_factor": 2}
@@ -190,10 +190,11 @@ def test_a_whole_conversation_by_keyboard_alone(visit: Visit) -> None:
     expect(visitor.answers).to_have_count(2)
     assert visitor.asked.inner_text() == f"{QUESTION}\nMerci !"
     assert focus_is_on(visitor) == "Votre message"
-    for _ in range(4):
+    for _ in range(3):
         keys.press("Shift+Tab")
     assert focus_is_on(visitor) == "Premium"
     keys.press("Shift+Tab")
+    assert focus_is_on(visitor) == "Growth"
     keys.press("Space")
     expect(visitor.answers).to_have_count(3)
     assert focus_is_on(visitor) == "Votre message"

@@ -8,7 +8,7 @@ import re
 import pytest
 from playwright.sync_api import Route, expect
 
-from tests.web.conftest import Visit
+from tests.web.browser.conftest import Visit
 
 HELLO = {"pt": "Olá! Sou o Guichet", "fr": "Bonjour ! Je suis Guichet"}
 ALL_PAYLOADS = re.compile(r"^/\w+")

@@ -1,4 +1,4 @@
-"""Takes the pictures of docs/images: `python -m tests.web.pictures`. Needs a trained model and Chromium."""
+"""Takes the pictures of docs/images: `python -m tests.web.browser.pictures`. Needs a trained model and Chromium."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ from typing import Any
 from playwright.sync_api import Browser, expect, sync_playwright
 
 from tests.server import ROOT, RunningServer, free_port
-from tests.web.conftest import SESSION_KEY, web_credentials
-from tests.web.shop import Shop
-from tests.web.visitor import ARGUMENTS, Visitor, chromium_or_fail
+from tests.web.browser.conftest import SESSION_KEY, web_credentials
+from tests.web.browser.shop import Shop
+from tests.web.browser.visitor import ARGUMENTS, Visitor, chromium_or_fail
 
 IMAGES = ROOT / "docs" / "images"
 DESKTOP = {"viewport": {"width": 1280, "height": 860}}
@@ -23,7 +23,7 @@ def main() -> None:
     IMAGES.mkdir(parents=True, exist_ok=True)
     with Shop(free_port()) as shop, tempfile.TemporaryDirectory() as folder:
         credentials = web_credentials(Path(folder) / "credentials.yml", shop.origin)
-        server = RunningServer(credentials=credentials, env=SESSION_KEY)
+        server = RunningServer(arguments=["--credentials", str(credentials)], env=SESSION_KEY)
         with server, sync_playwright() as playwright:
             shop.assistant = server.url
             browser = playwright.chromium.launch(executable_path=chromium_or_fail(), args=ARGUMENTS)
