@@ -4,6 +4,7 @@ import { icon } from "./icons.js";
 import { blocks, element, link } from "./text.js";
 import { dayAndTime, instant, startOfDay } from "./words.js";
 
+const STILL = matchMedia("(prefers-reduced-motion: reduce)");
 const PAUSE = 30 * 60_000; // ms between two messages after which the time is told again
 
 export class Log {
@@ -58,7 +59,7 @@ export class Log {
   }
 
   /** Down to the end; where the answer is longer than the window, only so far that the question stays in sight. */
-  scroll(behavior = "smooth") {
+  scroll(behavior = STILL.matches ? "auto" : "smooth") {
     const { node } = this;
     const asked = [...node.querySelectorAll(".user")].at(-1);
     const end = node.scrollHeight - node.clientHeight;
@@ -74,8 +75,9 @@ export class Log {
 
   #message(entry) {
     const { from, id, language } = entry;
+    const text = from === "bot" ? unbroken(entry.text ?? "") : (entry.text ?? "");
     const author = from === "user" ? "you_said" : "bot_said";
-    const content = entry.custom?.mail ? draft(entry.custom.mail, language) : bubble(entry.text ?? "", language);
+    const content = entry.custom?.mail ? draft(entry.custom.mail, language) : bubble(text, language);
     return element(
       "div", { class: `message ${from}`, part: `message ${from}`, "data-id": id },
       element("span", { class: "unseen", "data-say": author }),
@@ -98,6 +100,11 @@ export class Log {
 
 function bubble(text, language) {
   return element("div", { class: "bubble", part: "bubble", lang: language, dir: "auto" }, ...blocks(text));
+}
+
+/** French marks stay on the line of their word. */
+function unbroken(text) {
+  return text.replace(/(?<=«) | (?=[»:;?!](?!\S))/g, "\u00a0");
 }
 
 /** A mail that is ready to be sent: copied, or opened in the merchant's own mail program. */

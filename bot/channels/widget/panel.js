@@ -87,6 +87,7 @@ export class Panel {
       this.apology.dataset.say = online ? "" : doors ? "offline_doors" : "offline";
       this.words.speak(this.apology);
       this.doors.hidden = !doors;
+      this.log.scroll("auto"); // the log has become shorter or longer
     }
     for (const entry of log) if (entry.from === "user") this.log.mark(entry, online);
   }
@@ -213,6 +214,7 @@ export class Panel {
     if (!visualViewport) return;
     this.panel.style.setProperty("--view-height", `${visualViewport.height}px`);
     this.panel.style.setProperty("--view-top", `${visualViewport.offsetTop}px`);
+    if (covers) this.log.scroll("auto");
   }
 
   /** Where one goes on: the input; by finger the log, so that no keyboard covers what is read. */

@@ -4,6 +4,8 @@ export const styles = `
 :host {
   --accent: var(--guichet-accent, light-dark(#0f5c4d, #7fd6bd));
   --on-accent: var(--guichet-on-accent, light-dark(#ffffff, #06231c));
+  --bubble: var(--guichet-bubble, var(--guichet-accent, light-dark(#0f5c4d, #1b5546)));
+  --on-bubble: var(--guichet-on-bubble, var(--guichet-on-accent, #ffffff));
   --surface: var(--guichet-surface, light-dark(#ffffff, #161c1a));
   --sunken: var(--guichet-sunken, light-dark(#f5f2ec, #1f2725));
   --text: var(--guichet-text, light-dark(#1b2421, #ecf1ee));
@@ -92,10 +94,11 @@ svg { width: 1.35em; height: 1.35em; flex: none; fill: none; stroke: currentColo
 .day time::first-letter { text-transform: uppercase; }
 .more svg { stroke-width: 3.4; }
 .message { max-width: 88%; align-self: flex-start; animation: rise .2s ease-out; }
+.message:has(.draft) { max-width: 100%; width: 100%; }
 .message.user { align-self: flex-end; text-align: end; }
 .bubble { padding: 10px 14px; border: 1px solid transparent; border-radius: var(--radius); overflow-wrap: anywhere;
   background: var(--sunken); border-end-start-radius: 5px; text-align: start; display: inline-block; max-width: 100%; }
-.user .bubble { background: var(--accent); color: var(--on-accent); border-radius: var(--radius);
+.user .bubble { background: var(--bubble); color: var(--on-bubble); border-radius: var(--radius);
   border-end-end-radius: 5px; }
 .bubble > * { margin: 0; }
 .bubble > * + * { margin-top: .55em; }

@@ -2,7 +2,7 @@
 
 const LINK = /https:\/\/[^\s<>"«»“”]+|[\w.%+-]+@[\w-]+(?:\.[\w-]+)+/g;
 const TRAILING = /[.,;:!?)\]'’]+$/;
-const SOURCE = /^(\S+ ?: )(.+?) ?: (https:\/\/\S+)$/; // "Fonte: ClearSale, “Central de ajuda”: https://…"
+const SOURCE = /^(\S+\s?: )(.+?)\s?: (https:\/\/\S+)$/; // "Fonte: ClearSale, “Central de ajuda”: https://…"
 const BULLET = "• ";
 
 /** An element with attributes (functions become listeners) and children (strings become text). */

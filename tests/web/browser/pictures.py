@@ -14,8 +14,8 @@ from tests.web.browser.shop import Shop
 from tests.web.browser.visitor import ARGUMENTS, Visitor, chromium_or_fail
 
 IMAGES = ROOT / "docs" / "images"
-DESKTOP = {"viewport": {"width": 1280, "height": 860}}
-CORNER = {"viewport": {"width": 460, "height": 780}}
+DESKTOP = {"viewport": {"width": 1280, "height": 1240}}
+CORNER = {"viewport": {"width": 600, "height": 820}}
 PHONE = {"viewport": {"width": 390, "height": 780}, "has_touch": True, "is_mobile": True}
 
 
@@ -55,7 +55,6 @@ def widget(browser: Browser, shop: Shop, language: str, desk: str, colours: str,
     visitor.say(said[0])
     for title in said[1:]:
         visitor.press(title)
-    visitor.page.evaluate("document.querySelector('main').hidden = true")
     take(visitor, f"widget-{language}-{colours}")
 
 

@@ -81,7 +81,7 @@ def test_the_language_switch_changes_everything_at_once(visit: Visit) -> None:
     expect(visitor.input).to_have_attribute("placeholder", "Écrivez votre question")
     visitor.widget.get_by_role("button", name="Português").click()
     expect(visitor.input).to_have_attribute("placeholder", "Escreva a sua pergunta")
-    expect(visitor.widget.get_by_role("dialog", name="Guichê de atendimento")).to_be_visible()
+    expect(visitor.widget.get_by_role("dialog", name="Assistente Guichet")).to_be_visible()
     expect(visitor.widget.get_by_role("button", name="Mais opções")).to_be_visible()
     expect(visitor.widget).to_have_attribute("lang", "pt")
     expect(visitor.answers).to_contain_text(HELLO["pt"])
