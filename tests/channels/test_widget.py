@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from bot.channels.widget_files import FOLDER
+from tests.server import ROOT
 
 MOST = 20_000  # bytes, compressed
 SCRIPTS = sorted(FOLDER.glob("*.js"))
@@ -56,3 +57,32 @@ def test_the_page_holds_no_sentence_script_or_style_of_its_own() -> None:
     assert not re.search(r"<style|\sstyle=|\son\w+=|<script>(?!</)", page)
     texts = {text.strip() for text in re.findall(r">([^<>]+)<", page)} - {""}
     assert texts == {"Guichet", "Português", "Français"}
+
+
+THEME = (ROOT / "docs" / "website.md").read_text(encoding="utf-8").split("\n## Theme\n")[1].split("\n## ")[0]
+SOURCE = "\n".join(file.read_text(encoding="utf-8") for file in WIDGET)
+
+
+def test_the_custom_properties_of_the_documents_are_those_that_there_are() -> None:
+    assert set(re.findall(r"`(--guichet-[a-z-]+)`", THEME)) == set(re.findall(r"var\((--guichet-[a-z-]+)", SOURCE))
+
+
+def test_so_are_the_parts() -> None:
+    named = re.findall(r"""part(?:: |", )["'`]([^"'`]+)["'`]""", SOURCE)
+    parts = {part for names in named for part in names.replace("${from}", "user bot").split()}
+    listed = re.findall(r"They are ([^.]+)\.", THEME)[0]
+    assert set(re.findall(r"`([a-z]+)`", listed)) == parts
+
+
+def test_so_are_the_events() -> None:
+    made = {f"guichet:{name}" for name in re.findall(r"#dispatch\(\"(\w+)\"", SOURCE)}
+    made |= {f"guichet:{name}" for name in re.findall(r'#dispatch\(open \? "(\w+)" : "(\w+)"', SOURCE)[0]}
+    assert set(re.findall(r"`(guichet:\w+)`", THEME)) == made
+
+
+def test_so_are_the_attributes() -> None:
+    attributes = {"desk", "lang", "plan", "market", "server", "open", "inline"}
+    attributes |= {"user-id", "user-name", "user-expires", "user-signature"}
+    documents = (ROOT / "docs" / "website.md").read_text(encoding="utf-8")
+    assert {name for name in attributes if not re.search(rf"`{name}[`=]", documents)} == set()
+    assert {name for name in attributes if f'"{name}"' not in SOURCE} == set()

@@ -15,6 +15,7 @@ from tests.web.browser.shop import Shop
 from tests.web.browser.visitor import ARGUMENTS, Visitor, chromium_or_fail
 
 Visit = Callable[..., Visitor]
+IDENTITY_KEY = "of-the-shop"
 SESSION_KEY = {"GUICHET_SESSION_KEY": "of-the-tests-" + "0" * 40}
 
 
@@ -41,7 +42,9 @@ def web_credentials(file: Path, origin: str) -> Path:
 @pytest.fixture(scope="session")
 def assistant(shop: Shop, tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningServer]:
     credentials = web_credentials(tmp_path_factory.mktemp("web") / "credentials.yml", shop.origin)
-    server = RunningServer(arguments=["--credentials", str(credentials)], env=SESSION_KEY)
+    server = RunningServer(
+        arguments=["--credentials", str(credentials)], env={**SESSION_KEY, "GUICHET_IDENTITY_KEY": IDENTITY_KEY}
+    )
     with started(server) as running:
         shop.assistant = running.url
         yield running

@@ -55,6 +55,7 @@ def widget(browser: Browser, shop: Shop, language: str, desk: str, colours: str,
     visitor.say(said[0])
     for title in said[1:]:
         visitor.press(title)
+    visitor.page.evaluate("document.querySelector('main').hidden = true")  # the shop is not what is to be seen
     take(visitor, f"widget-{language}-{colours}")
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs, urlencode, urlsplit
 
 DOOR = "support@shop.example"
 PAGE = """<!doctype html>
@@ -67,8 +67,7 @@ class Shop:
 
     def page(self, desk: str, language: str, **more: str) -> str:
         """The page's address. `attributes`: further ones of the element; `script=no`: a page without the script."""
-        query = "&".join(f"{key}={value}" for key, value in {"desk": desk, "language": language, **more}.items())
-        return f"{self.origin}/?{query}"
+        return f"{self.origin}/?{urlencode({'desk': desk, 'language': language, **more})}"
 
     def policy(self) -> str:
         """docs/website.md tells shops to allow these two, and nothing more."""

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import hashlib
+import hmac
 import json
+import time
 from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Browser, Route, expect
 
 from tests.server import RunningServer
-from tests.web.browser.conftest import SESSION_KEY, Visit
+from tests.web.browser.conftest import IDENTITY_KEY, SESSION_KEY, Visit
 from tests.web.browser.shop import DOOR, Shop
 from tests.web.browser.visitor import Visitor
 
@@ -194,6 +197,30 @@ def test_erasing_asks_first_and_then_leaves_nothing(visit: Visit) -> None:
     visitor.page.reload()
     visitor.launcher.click()
     expect(visitor.answers).to_have_count(1)
+    expect(visitor.asked).to_have_count(0)
+
+
+def as_user(user: str) -> str:
+    """The attributes that the shop's server writes for a user who is logged in."""
+    expires = int(time.time()) + 600
+    signature = hmac.new(IDENTITY_KEY.encode(), f"{user}|Ana|{expires}".encode(), hashlib.sha256).hexdigest()
+    return f'user-id="{user}" user-name="Ana" user-expires="{expires}" user-signature="{signature}"'
+
+
+def test_a_users_history_is_there_on_another_device(visit: Visit, shop: Shop) -> None:
+    page = shop.page("sendcloud", "fr", attributes=as_user("ana-1"))
+    visit().arrive(page).open().say(FIRST)
+    elsewhere = visit().arrive(page)
+    elsewhere.launcher.click()
+    expect(elsewhere.asked).to_have_text([FIRST])
+    somebody_else = visit().arrive(shop.page("sendcloud", "fr", attributes=as_user("bia-2"))).open()
+    expect(somebody_else.asked).to_have_count(0)
+
+
+def test_each_user_of_a_browser_has_a_conversation_of_their_own(visit: Visit, shop: Shop) -> None:
+    visitor = visit().arrive(shop.page("sendcloud", "fr", attributes=as_user("ana-3"))).open()
+    visitor.say(FIRST)
+    visitor.arrive().open()  # logged out
     expect(visitor.asked).to_have_count(0)
 
 
