@@ -101,6 +101,11 @@ export class Conversation extends EventTarget {
     removeEventListener("online", this.#reconnect);
   }
 
+  /** Nobody hears of a conversation that was closed; its turn under way still comes to its end. */
+  dispatchEvent(event) {
+    return this.#closed || super.dispatchEvent(event);
+  }
+
   // ── sending ──
 
   #enqueue(what) {

@@ -40,10 +40,11 @@ export class Store {
   }
 
   announce(what) {
-    this.#channel.postMessage(what);
+    this.#channel?.postMessage(what);
   }
 
   close() {
     this.#channel.close();
+    this.#channel = null;
   }
 }

@@ -30,6 +30,7 @@ export class GuichetWidget extends HTMLElement {
   #words = null;
   #timer = 0;
   #unread = 0;
+  #early = []; // what a page had said before there was anybody to tell
 
   constructor() {
     super();
@@ -68,7 +69,8 @@ export class GuichetWidget extends HTMLElement {
   /** Say something in the merchant's place: for a page's own example questions. */
   say(text) {
     this.show();
-    this.#conversation?.say(text);
+    if (this.#conversation) this.#conversation.say(text);
+    else this.#early.push(text);
   }
 
   async #begin() {
@@ -111,6 +113,7 @@ export class GuichetWidget extends HTMLElement {
     panel.tell(conversation);
     if (this.hasAttribute("inline")) this.setAttribute("open", "");
     this.#opened(this.hasAttribute("open"));
+    for (const text of this.#early.splice(0)) conversation.say(text);
   }
 
   #hints() {
