@@ -12,6 +12,7 @@ import secrets
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 from itsdangerous import BadData, URLSafeSerializer
@@ -27,6 +28,7 @@ DAY = 24 * 60 * 60  # seconds
 PREFIX = "web:"  # of conversations; those of users that a page vouches for have another (bot.channels.identity)
 SHORTEST_KEY = 32  # characters
 _BEARER = "bearer "
+_REMEMBERED = 1_000  # sessions whose signature need not be checked again
 _LONGEST = 4_000  # characters of a session; Sanic reads 8 kB of headers
 
 
@@ -49,6 +51,7 @@ class Sessions:
         self._signer = URLSafeSerializer(list(keys), salt="guichet.session", signer_kwargs=digest)
         self._seconds = round(days * DAY)
         self._now = now
+        self._signed = lru_cache(maxsize=_REMEMBERED)(self._check_signature)
 
     @classmethod
     def from_environment(cls, days: float) -> Sessions:
@@ -89,15 +92,19 @@ class Sessions:
         text = (authorization or "").strip()
         if not text.lower().startswith(_BEARER):
             raise _refused("the session is missing; send `Authorization: Bearer <session>`")
+        session = self._signed(text[len(_BEARER) :].strip()[:_LONGEST])
+        if session.expires <= self._now():
+            raise _refused("the session has ended; ask for a new one at POST /guichet/session")
+        return session
+
+    def _check_signature(self, text: str) -> Session:
         try:
-            data: dict[str, Any] = self._signer.loads(text[len(_BEARER) :].strip()[:_LONGEST])
+            data: dict[str, Any] = self._signer.loads(text)
             session = Session(data["c"], data["e"], dict(data["h"]), data["u"])
             if not isinstance(session.conversation, str) or not isinstance(session.expires, int):
                 raise TypeError("signed by another version of this program")
         except (BadData, ValueError, KeyError, TypeError, RecursionError):
             raise _refused("the session was not issued here; ask for one at POST /guichet/session") from None
-        if session.expires <= self._now():
-            raise _refused("the session has ended; ask for a new one at POST /guichet/session")
         return session
 
     def _text(self, session: Session) -> str:

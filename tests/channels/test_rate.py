@@ -9,6 +9,7 @@ from collections.abc import Awaitable, Callable
 import pytest
 
 from bot.channels.rate import Rates, TooFastError, network
+from tests.server import free_port
 
 
 class Clock:
@@ -62,6 +63,14 @@ def test_after_the_wait_one_is_served_again(clock: Clock) -> None:
     assert served(one.message, "web:a")
 
 
+def test_counts_that_are_over_are_forgotten(clock: Clock) -> None:
+    one = rates()
+    for number in range(5_000):
+        served(one.message, f"web:{number}")
+        clock.now += 0.1
+    assert len(one._storage._counts) <= 2_000  # type: ignore[attr-defined]
+
+
 def test_who_can_not_be_counted_is_served(monkeypatch: pytest.MonkeyPatch) -> None:
     one = rates()
 
@@ -70,6 +79,11 @@ def test_who_can_not_be_counted_is_served(monkeypatch: pytest.MonkeyPatch) -> No
 
     monkeypatch.setattr(one._limiter, "hit", down)
     assert all(served(one.message, "web:a") for _ in range(5))
+
+
+def test_where_counts_are_shared_and_their_place_is_down_everybody_is_served() -> None:
+    one = Rates(messages=1, sessions=1, requests=1, storage=f"redis://127.0.0.1:{free_port()}")
+    assert all(served(one.message, "web:a") for _ in range(3))
 
 
 @pytest.mark.parametrize(

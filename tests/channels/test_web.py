@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import re
 import socket
 import threading
 import time
@@ -12,6 +13,7 @@ from typing import Any
 
 import pytest
 import requests
+import yaml
 from rasa.shared.exceptions import InvalidConfigException
 
 from bot.channels import identity
@@ -20,10 +22,12 @@ from bot.channels.origins import Origins
 from bot.channels.probe import CONVERSATION
 from bot.channels.sessions import Sessions
 from bot.channels.web import Web
+from bot.channels.web_settings import CHANNEL as WEB
 from bot.channels.web_settings import WebSettings
 from bot.matrix.model import Catalogue
 from bot.storage.conversations import ConversationStore
 from tests.channels.serving import Repeating, served
+from tests.server import ROOT
 from tests.storage.talking import DOMAIN
 
 SHOP = "https://shop.example"
@@ -676,3 +680,13 @@ def test_settings_come_from_credentials(catalogue: Catalogue) -> None:
 def test_a_wrong_setting_is_named(catalogue: Catalogue, setting: dict[str, Any], said: str) -> None:
     with pytest.raises(InvalidConfigException, match=said):
         WebSettings.from_credentials(setting, catalogue)
+
+
+@pytest.mark.parametrize("file", ["docs/website.md", "credentials.yml"])
+def test_the_settings_that_are_shown_are_settings(catalogue: Catalogue, file: str) -> None:
+    text = (ROOT / file).read_text(encoding="utf-8")
+    shown = re.findall(r"```yaml\n(.*?)```", text, re.DOTALL) if file.endswith(".md") else [text]
+    for block in shown:
+        given = yaml.safe_load(re.sub(r"^( *)# (\w+: \d+)", r"\1\2", block, flags=re.MULTILINE))
+        read = WebSettings.from_credentials(given[WEB], catalogue)
+        assert read != WebSettings.from_credentials(None, catalogue)
