@@ -252,6 +252,11 @@ class RunningServer:
     def __enter__(self) -> RunningServer:
         if not list((ROOT / "models").glob("*.tar.gz")):
             raise NotStartedError("models/ holds no trained model: run `make train`")
+        self.start()
+        return self
+
+    def start(self) -> None:
+        """Start it; after `stop`, on the same port and with the same conversations."""
         self._process.__enter__()
         try:
             self._process.wait_until("GET /webhooks/rest/", self._is_up)
@@ -259,11 +264,14 @@ class RunningServer:
         except BaseException:
             self.__exit__()
             raise
-        return self
+
+    def stop(self) -> None:
+        """End it as an administrator does. What it has written stays."""
+        self._process.__exit__()
 
     def __exit__(self, *_: object) -> None:
         self._http.close()
-        self._process.__exit__()
+        self.stop()
         self._folder.cleanup()
 
     def ask(self, text: str, sender: str | None = None, metadata: Mapping[str, str] | None = None) -> Reply:
@@ -311,6 +319,10 @@ class RunningServer:
             return bool(self.ask("Oi").text)
         except requests.RequestException:
             return False
+
+    @property
+    def url(self) -> str:
+        return self._url("")
 
     def _url(self, path: str) -> str:
         return f"http://127.0.0.1:{self._port}{path}"

@@ -25,6 +25,8 @@ from bot.matrix.model import LANGUAGES, Language
 from bot.words import DOMAIN, load_intents, load_responses, render, title
 
 ROOT = DOMAIN.parent
+WIDGET = sorted(file for kind in ("js", "html") for file in ROOT.glob(f"bot/channels/widget/*.{kind}"))
+LABELS = re.compile(r"utter_(widget_|(?=demo_))")
 PYTHON = sorted([*ROOT.glob("bot/**/*.py"), *ROOT.glob("actions/**/*.py")])
 DATA: dict[str, Any] = yaml.safe_load(DOMAIN.read_text(encoding="utf-8"))
 RESPONSES: dict[str, list[dict[str, Any]]] = DATA["responses"]
@@ -82,6 +84,22 @@ def action_names() -> frozenset[str]:
     modules = [import_module(f"actions.{module.name}") for module in pkgutil.iter_modules(actions.__path__)]
     classes = {entry for module in modules for _, entry in inspect.getmembers(module, inspect.isclass)}
     return frozenset(entry().name() for entry in classes if issubclass(entry, Action) and entry is not Action)
+
+
+@cache
+def labels() -> dict[str, str]:
+    """The labels of the widget and of its demo page: response -> the name that scripts know it by."""
+    return {name: LABELS.sub("", name) for name in RESPONSES if LABELS.match(name)}
+
+
+@cache
+def labels_in_scripts() -> frozenset[str]:
+    """Every word that a script or page quotes; of a template, what it begins with."""
+    source = "\n".join(file.read_text(encoding="utf-8") for file in WIDGET)
+    words = {word for _, word in re.findall(r"""(["'`])(\w+)(?:\1|\$\{)""", source)}
+    return frozenset(
+        name for name in labels().values() if name in words or any(name.startswith(w) for w in words if w[-1] == "_")
+    )
 
 
 def placeholders(text: str) -> set[str]:
@@ -230,7 +248,19 @@ def test_every_response_that_a_rule_names_exists() -> None:
 
 
 def test_every_response_is_used() -> None:
-    assert set(RESPONSES) - named_in_code() - set(steps("action")) == set()
+    assert set(RESPONSES) - named_in_code() - set(steps("action")) - set(labels()) == set()
+
+
+def test_every_label_is_used_by_the_widget_or_its_page() -> None:
+    assert set(labels().values()) - labels_in_scripts() == set()
+
+
+def test_every_label_that_the_widget_or_its_page_names_exists() -> None:
+    source = "\n".join(file.read_text(encoding="utf-8") for file in WIDGET)
+    named = set(re.findall(r"""data-(?:say|label|hint)["']?[=:] ?["'](\w+)["']""", source)) - {"placeholder"}
+    named |= set(re.findall(r"""words\.get\(["'](\w+)["']""", source))
+    assert len(named) > 30
+    assert named - set(labels().values()) == set()
 
 
 def test_every_intent_begins_one_rule() -> None:

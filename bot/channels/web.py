@@ -28,6 +28,7 @@ from bot.channels.gate import Gate, address_of
 from bot.channels.guard import Guard, Handler
 from bot.channels.history import Message, said_in, transcript
 from bot.channels.identity import checked_user
+from bot.channels.matrix_view import matrix_view
 from bot.channels.probe import Probe
 from bot.channels.rate import Rates
 from bot.channels.request import RefusedError, parse_object, read_body
@@ -103,6 +104,7 @@ class _Routes:
         add(web, "/history", {"GET": self.history, "DELETE": self.erase})
         add(web, "/language", {"POST": self.switch_language})
         add(web, "/words", {"GET": self.words})
+        add(web, "/desks", {"GET": self.desks})
         add(web, "/health", {"GET": self.health})
         add(web, "/ready", {"GET": self.ready})
         add(web, "/", {"GET": self._files.answer})
@@ -205,6 +207,9 @@ class _Routes:
 
     async def words(self, request: Request) -> HTTPResponse:
         return response.json(self._words.all)
+
+    async def desks(self, request: Request) -> HTTPResponse:
+        return response.json(matrix_view(current_catalogue()))
 
     async def health(self, request: Request) -> HTTPResponse:
         return response.json({"status": "alive"})

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from sanic.request import Request
-from sanic.response import HTTPResponse, empty, raw
+from sanic.response import HTTPResponse, empty, raw, redirect
 
 from bot.channels.request import RefusedError
 
@@ -44,12 +44,15 @@ class WidgetFiles:
     def names(self) -> list[str]:
         return list(self._files)
 
-    async def answer(self, request: Request, path: str = INDEX) -> HTTPResponse:
-        """The file, or 304 for a browser that has it.
+    async def answer(self, request: Request, path: str = "") -> HTTPResponse:
+        """The file, or 304 for a browser that has it; for the folder itself, its page.
 
         Raises:
             RefusedError: 404 where there is none.
         """
+        if not path and not request.path.endswith("/"):
+            return redirect(f"{request.path}/", status=308)  # what the page names stands beside it
+        path = path or INDEX
         file = self._files.get(path)
         if file is None:
             raise RefusedError(404, "there is nothing at this address", "path")

@@ -19,7 +19,9 @@ def check_project(root: Path) -> Iterator[Problem]:
     domain = Domain(_read(root / "domain.yml", root))
     stories = [_read(file, root) for file in sorted(root.glob("data/stories/**/*.yml"))]
     training = [_read(file, root) for file in sorted(root.glob("data/nlu/**/*.yml"))]
-    code = names_in_code([*root.glob("bot/**/*.py"), *root.glob("actions/**/*.py")], root)
+    python = [*root.glob("bot/**/*.py"), *root.glob("actions/**/*.py")]
+    widget = [file for kind in ("js", "html") for file in root.glob(f"bot/channels/widget/*.{kind}")]
+    code = names_in_code(python, root, widget)
     for document in (domain.document, *stories, *training):
         yield from document.problems
     yield from check_responses(domain, stories, code)

@@ -1,4 +1,4 @@
-"""The names of responses and actions that Python code uses, read from its text."""
+"""The names of responses and actions that code uses: read from Python, and from the widget's scripts and page."""
 
 from __future__ import annotations
 
@@ -11,6 +11,8 @@ from pathlib import Path
 from bot.answers.layout import COMPOSED
 
 _RESPONSE = re.compile(r"utter_[a-z0-9_]*[a-z0-9]$")
+_LABEL = re.compile(r"utter_(?:widget_|(?=demo_))")
+_QUOTED = re.compile(r"""(["'`])(\w+)(?:\1|\$\{)""")  # a word, or what a template begins with
 
 
 @dataclass(frozen=True)
@@ -27,15 +29,24 @@ class Name:
 class Code:
     responses: tuple[Name, ...]
     actions: frozenset[str]
+    labels: frozenset[str] = frozenset()
+    """Words that the widget's files quote: labels are named there without `utter_widget_` or `utter_`."""
 
     def uses(self, response: str) -> bool:
+        if label := _LABEL.match(response):
+            name = response[label.end() :]
+            return any(name.startswith(said) if said.endswith("_") else name == said for said in self.labels)
         return any(
             response.startswith(name.text) if name.is_beginning else response == name.text for name in self.responses
         )
 
 
-def names_in_code(files: Iterable[Path], root: Path) -> Code:
-    """Responses that the files name, and actions that they define. A file that is no Python is left out."""
+def names_in_code(files: Iterable[Path], root: Path, widget: Iterable[Path] = ()) -> Code:
+    """Responses that the files name, and actions that they define. A file that is no Python is left out.
+
+    `widget`: the files whose quoted words are labels.
+    """
+    labels = {word for file in widget for _, word in _QUOTED.findall(file.read_text(encoding="utf-8"))}
     responses: list[Name] = []
     actions: set[str] = set()
     for file in sorted(files):
@@ -45,7 +56,8 @@ def names_in_code(files: Iterable[Path], root: Path) -> Code:
             continue
         responses += _responses(tree, str(file.relative_to(root)))
         actions |= set(_actions(tree))
-    return Code(tuple(name for name in responses if name.text != COMPOSED), frozenset(actions))
+    named = tuple(name for name in responses if name.text != COMPOSED)
+    return Code(named, frozenset(actions), frozenset(labels))
 
 
 def _responses(tree: ast.AST, file: str) -> Iterator[Name]:

@@ -1,0 +1,131 @@
+"""The page at /guichet/: both desks and languages, the support matrix beside the chat, the lines to copy."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+import requests
+from playwright.sync_api import Locator, expect
+
+from tests.server import RunningServer
+from tests.web.browser.conftest import Visit
+from tests.web.browser.test_widget_access import each_window
+from tests.web.browser.visitor import Visitor
+
+
+def arrived(visit: Visit, language: str, desk: str, **settings: Any) -> Visitor:
+    visitor = visit(language, path=f"/guichet/?desk={desk}&lang={language}", **settings).arrive()
+    expect(visitor.page.get_by_role("heading", level=1)).not_to_be_empty()
+    return visitor
+
+
+def lit(visitor: Visitor) -> Locator:
+    return visitor.page.locator("tr[aria-current]")
+
+
+def ask(visitor: Visitor, question: str) -> None:
+    visitor.page.get_by_role("button", name=question).click()
+    expect(visitor.answers).to_have_count(2)
+
+
+@pytest.mark.parametrize(
+    ("language", "desk", "question", "row"),
+    [
+        ("fr", "sendcloud", "Puis-je appeler avec l'abonnement Lite ?", "option:phone"),
+        ("pt", "sendcloud", "Dá pra ligar no plano Lite?", "option:phone"),
+        ("fr", "clearsale", "Je n'ai pas reçu ma facture", "topic:invoice_not_received"),
+        ("pt", "clearsale", "Meu boleto não chegou", "topic:invoice_not_received"),
+    ],
+)
+def test_the_row_that_an_answer_rests_on_lights_up(
+    visit: Visit, language: str, desk: str, question: str, row: str
+) -> None:
+    visitor = arrived(visit, language, desk)
+    ask(visitor, question)
+    expect(lit(visitor)).to_have_attribute("data-row", row)
+    expect(lit(visitor)).to_be_in_viewport()
+
+
+def test_so_does_the_plan_it_is_about(visit: Visit) -> None:
+    visitor = arrived(visit, "fr", "sendcloud")
+    ask(visitor, "Puis-je appeler avec l'abonnement Lite ?")
+    expect(visitor.page.locator("td.here")).to_have_count(1)
+    expect(visitor.page.locator("td.here [role=img]")).to_have_attribute("aria-label", "non")
+
+
+def test_an_answer_about_the_other_desk_shows_its_matrix(visit: Visit) -> None:
+    visitor = arrived(visit, "pt", "clearsale")
+    expect(visitor.answers).to_have_count(1)
+    visitor.say("Na Sendcloud, qual o horário do telefone?")
+    expect(visitor.page.locator("#desks").get_by_role("button", name="Sendcloud")).to_have_attribute(
+        "aria-pressed", "true"
+    )
+
+
+@pytest.mark.parametrize("desk", ["sendcloud", "clearsale"])
+def test_every_example_gets_an_answer_of_its_desk(visit: Visit, assistant: RunningServer, desk: str) -> None:
+    for language in ("pt", "fr"):
+        visitor = arrived(visit, language, desk)
+        questions = visitor.page.locator("#questions button").all_text_contents()
+        assert len(questions) == 3
+        for count, question in enumerate(questions, start=2):
+            visitor.page.get_by_role("button", name=question).click()
+            expect(visitor.answers).to_have_count(count)
+            expect(lit(visitor)).to_have_count(1)
+
+
+def test_the_page_and_the_widget_change_the_language_together(visit: Visit) -> None:
+    visitor = arrived(visit, "fr", "sendcloud")
+    expect(visitor.answers).to_have_count(1)
+    visitor.page.locator("#languages").get_by_role("button", name="Português").click()
+    expect(visitor.input).to_have_attribute("placeholder", "Escreva a sua pergunta")
+    visitor.widget.get_by_role("button", name="Français").click()
+    expect(visitor.page.get_by_role("heading", level=1)).to_have_text("La bonne porte, dès la première question.")
+    expect(visitor.page.locator("html")).to_have_attribute("lang", "fr")
+
+
+def test_the_matrix_is_that_of_the_desk_files(visit: Visit, assistant: RunningServer) -> None:
+    visitor = arrived(visit, "fr", "sendcloud")
+    desk = requests.get(f"{assistant.url}/guichet/desks", timeout=10).json()["sendcloud"]
+    plans = [plan["key"] for family in desk["families"] for plan in family["plans"]]
+    for option in desk["options"]:
+        cells = visitor.page.locator(f"[data-row='option:{option['key']}'] td.tick [role=img]")
+        shown = cells.evaluate_all("cells => cells.map(cell => cell.getAttribute('aria-label'))")
+        assert shown == ["oui" if plan in option["plans"] else "non" for plan in plans]
+
+
+def test_the_lines_to_copy_are_those_of_this_desk_and_language(visit: Visit, assistant: RunningServer) -> None:
+    visitor = arrived(visit, "pt", "clearsale", permissions=["clipboard-read", "clipboard-write"])
+    visitor.page.get_by_role("button", name="Copiar").click()
+    expect(visitor.page.locator("#copied")).to_have_text("Copiado")
+    copied = visitor.page.evaluate("navigator.clipboard.readText()").split("\n")
+    assert copied[0] == f'<script type="module" src="{assistant.url}/guichet/widget.js"></script>'
+    assert copied[1] == '<guichet-widget desk="clearsale" lang="pt">'
+    assert '<a href="mailto:suporte@clear.sale">suporte@clear.sale</a>' in copied[3]
+    assert copied[-1] == "</guichet-widget>"
+
+
+@each_window
+@pytest.mark.parametrize(("colours", "language", "desk"), [("light", "fr", "sendcloud"), ("dark", "pt", "clearsale")])
+def test_it_fits_every_window_and_axe_finds_nothing(
+    visit: Visit, window: dict[str, Any], colours: str, language: str, desk: str
+) -> None:
+    visitor = arrived(visit, language, desk, color_scheme=colours, **window)
+    expect(visitor.widget.locator(".frame")).to_be_attached()
+    visitor.must_fit()
+    visitor.must_be_accessible()
+
+
+def test_the_address_without_a_slash_leads_to_the_page(assistant: RunningServer) -> None:
+    answer = requests.get(f"{assistant.url}/guichet", timeout=10)
+    assert answer.url == f"{assistant.url}/guichet/"
+    assert "<guichet-widget" not in answer.text  # the page makes it, in the language that it chose
+    assert answer.headers["Content-Type"].startswith("text/html")
+
+
+def test_no_page_or_script_allows_inline_code(assistant: RunningServer) -> None:
+    policy = requests.get(f"{assistant.url}/guichet/", timeout=10).headers["Content-Security-Policy"]
+    assert "unsafe" not in policy
+    assert "default-src 'none'" in policy
+    assert "script-src 'self'" in policy
