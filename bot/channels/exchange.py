@@ -21,6 +21,7 @@ from bot.channels.sessions import Session
 from bot.channels.store import ask_store
 from bot.channels.text import PAYLOAD_SIGN, clean, spoken
 from bot.matrix.model import LANGUAGES
+from bot.nlg import GREETED
 from bot.storage.bounded import Bounded
 
 CONVERSATIONS = 1_000  # whose latest messages are known without asking the store
@@ -169,7 +170,7 @@ async def _heard(session: Session, said: Said, agent: Agent | None) -> tuple[str
     Only a button that was offered in this conversation is pressed. Another one's title is said instead, and what
     is typed is never taken for a payload.
     """
-    metadata: dict[str, Any] = dict(session.hints)
+    metadata: dict[str, Any] = {**session.hints, GREETED: True}  # the session did
     if session.user is not None:
         metadata["user"] = dict(session.user)
     if not said.payload:
