@@ -7,6 +7,7 @@ PORT ?= 5005
 BIN := .venv/bin
 INSTALLED := .venv/.installed
 TRAINED := models/.trained
+AXE := tests/web/node_modules/.package-lock.json
 LEARNS_FROM := config.yml domain.yml bot/nlu/cues.yml $(wildcard data/nlu/*/*.yml data/stories/*.yml bot/nlu/*.py)
 
 export RASA_TELEMETRY_ENABLED := false
@@ -46,7 +47,10 @@ answers: $(INSTALLED) ## write the answer book, docs/answers, after a change of 
 nlu-report: $(TRAINED) ## how well it understands messages that it has not seen
 	@$(BIN)/python -m tests.nlu.report
 
-test: $(TRAINED) ## run all tests
+$(AXE): tests/web/package-lock.json
+	@npm ci --prefix tests/web --no-audit --no-fund --silent
+
+test: $(TRAINED) $(AXE) ## run all tests
 	@$(BIN)/guichet check
 	@$(BIN)/guichet answers --check
 	@$(BIN)/rasa data validate > build/validate.log 2>&1 || { cat build/validate.log; exit 1; }

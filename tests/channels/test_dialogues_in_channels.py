@@ -126,7 +126,9 @@ def test_a_button_leads_to_more_buttons(world: World, channel: str, language: st
 def test_a_mail_is_prepared(world: World, channel: str, language: str) -> None:
     chat = world.chat(channel)
     chat.ask(INVOICE[language]).must_say(truth.CENTRAL, truth.TRUSTED_SENDER).must_offer(PREPARE[language])
-    chat.press(PREPARE[language]).must_say(truth.CENTRAL, "CNPJ")
+    chat.press(PREPARE[language]).must_speak(language)
+    chat.ask("Loja Azul").must_say("CNPJ")
+    chat.ask("11222333000181").must_say(truth.CENTRAL, "Nome da loja: Loja Azul", "CNPJ: 11.222.333/0001-81")
 
 
 @every_channel

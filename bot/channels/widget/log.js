@@ -77,7 +77,7 @@ export class Log {
     const { from, id, language } = entry;
     const text = from === "bot" ? unbroken(entry.text ?? "") : (entry.text ?? "");
     const author = from === "user" ? "you_said" : "bot_said";
-    const content = entry.custom?.mail ? draft(entry.custom.mail, language) : bubble(text, language);
+    const content = entry.custom?.mail ? draft(entry.custom.mail, entry.custom.mail.language ?? language) : bubble(text, language);
     return element(
       "div", { class: `message ${from}`, part: `message ${from}`, "data-id": id },
       element("span", { class: "unseen", "data-say": author }),

@@ -16,6 +16,7 @@ from tests.web.browser.visitor import ARGUMENTS, Visitor, chromium_or_fail
 IMAGES = ROOT / "docs" / "images"
 DESKTOP = {"viewport": {"width": 1280, "height": 1240}}
 CORNER = {"viewport": {"width": 600, "height": 820}}
+MAIL = ("Loja Azul", "11.222.333/0001-81")
 PHONE = {"viewport": {"width": 390, "height": 780}, "has_touch": True, "is_mobile": True}
 
 
@@ -31,7 +32,7 @@ def main() -> None:
                 page(browser, server, "fr", "sendcloud", colours, "Puis-je appeler avec l'abonnement Lite ?")
                 page(browser, server, "pt", "clearsale", colours, "Meu boleto não chegou")
                 widget(browser, shop, "fr", "sendcloud", colours, "Bonjour, puis-je vous appeler ?")
-                widget(browser, shop, "pt", "clearsale", colours, "Meu boleto não chegou", "Preparar o e-mail")
+                widget(browser, shop, "pt", "clearsale", colours, "Meu boleto não chegou", "Preparar o e-mail", *MAIL)
             on_the_phone(browser, shop, "fr", "sendcloud", "Puis-je appeler avec Lite ?")
             on_the_phone(browser, shop, "pt", "clearsale", "Quero cancelar meu plano")
             browser.close()
@@ -53,8 +54,8 @@ def page(browser: Browser, server: RunningServer, language: str, desk: str, colo
 def widget(browser: Browser, shop: Shop, language: str, desk: str, colours: str, *said: str) -> None:
     visitor = visitor_of(browser, shop.page(desk, language), language, color_scheme=colours, **CORNER).open()
     visitor.say(said[0])
-    for title in said[1:]:
-        visitor.press(title)
+    for words in said[1:]:
+        visitor.press(words) if visitor.reply(words).count() else visitor.say(words)
     visitor.page.evaluate("document.querySelector('main').hidden = true")  # the shop is not what is to be seen
     take(visitor, f"widget-{language}-{colours}")
 

@@ -50,7 +50,13 @@ def test_a_boleto_that_did_not_come(visit: Visit) -> None:
     expect(answer).to_contain_text("quarta-feira, 25 de novembro")
     address = answer.get_by_role("link", name="central.relacionamento@clear.sale")
     expect(address).to_have_attribute("href", "mailto:central.relacionamento@clear.sale")
-    expect(visitor.press("Preparar o e-mail")).to_contain_text("central.relacionamento@clear.sale")
+    expect(visitor.press("Preparar o e-mail")).to_contain_text("nome da loja")
+    visitor.say("Loja Azul")
+    visitor.say("11.222.333/0001-81")
+    mail = visitor.widget.get_by_role("group", name="O seu e-mail está pronto")
+    expect(mail).to_contain_text("Nome da loja: Loja Azul")
+    link = mail.get_by_role("link", name="Abrir")
+    expect(link).to_have_attribute("href", re.compile(r"^mailto:central\.relacionamento@clear\.sale\?subject=.+&body="))
 
 
 def test_a_cancellation_in_french(visit: Visit) -> None:
