@@ -7,10 +7,12 @@ from rasa_sdk.events import EventType
 from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.types import DomainDict
 
-from actions.conversation import read, remember, reply, utter
-from bot.answers.answering import question_of
-from bot.answers.asking import ask_plan_of_family, offer_known_plans
-from bot.answers.model import Part, Question
+from actions.clock import now
+from actions.conversation import Turn, changed_slots, hand_over, read, remember, reply, utter
+from bot.answers.answering import answer, question_of
+from bot.answers.asking import ask_plan_of_family, ask_which_of, offer_known_plans
+from bot.answers.guessing import offer_guess
+from bot.answers.model import Part, Question, Scene
 
 
 class AnswerQuestion(Action):
@@ -21,10 +23,14 @@ class AnswerQuestion(Action):
 
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict) -> list[EventType]:
         turn = read(tracker)
-        question = question_of(turn.intent, turn.mentions, turn.catalogue, turn.topic, turn.last_question)
+        question = question_of(
+            turn.intent, turn.mentions, turn.catalogue, turn.topic, turn.last_question, turn.requested_language
+        )
         question = question or Question("contact_options")
         if turn.pending and turn.pending.kind == "draft" and question.kind == "topic":
             question = Question("draft", topic=question.topic)
+        if turn.mentions.also_asks:
+            return answer_both(dispatcher, turn, question, turn.mentions.also_asks)
         return reply(dispatcher, turn, question, turn.context())
 
 
@@ -36,6 +42,10 @@ class InformPlan(Action):
 
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict) -> list[EventType]:
         turn = read(tracker)
+        if turn.mentions.several_plans:
+            named = [mention.plan for mention in turn.mentions.plans]
+            utter(dispatcher, turn, ask_which_of(named, turn.context(), turn.catalogue), turn.context())
+            return changed_slots(turn, pending=(turn.pending or Question("contact_options")).to_slot())
         context = turn.context(claims_plan=True)
         if turn.mentions.plans:
             waiting = turn.pending if turn.pending and turn.pending.kind != "find_plan" else None
@@ -59,39 +69,19 @@ class ChooseDesk(Action):
         return reply(dispatcher, turn, waiting, turn.context())
 
 
-class ProvideDetails(Action):
-    """Store name or CNPJ: they belong into the mail to the desk."""
-
-    def name(self) -> str:
-        return "action_provide_details"
-
-    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict) -> list[EventType]:
-        turn = read(tracker)
-        question = Question("draft", topic=turn.topic)
-        return reply(dispatcher, turn, question, turn.context(), lead=Part("utter_details_received"))
-
-
-class NotSolved(Action):
-    """The answer did not help: the best door to a person."""
-
-    def name(self) -> str:
-        return "action_not_solved"
-
-    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict) -> list[EventType]:
-        turn = read(tracker)
-        question = Question("human", urgent=turn.mentions.urgent)
-        return reply(dispatcher, turn, question, turn.context(), lead=Part("utter_sorry_not_solved"))
-
-
-class NotUnderstood(Action):
-    """No intent is likely enough; a bare name still answers the question that waits for it."""
-
-    def name(self) -> str:
-        return "action_not_understood"
-
-    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict) -> list[EventType]:
-        turn = read(tracker)
-        if turn.pending and (turn.mentions.plans or turn.mentions.desks or turn.mentions.markets):
-            return reply(dispatcher, turn, turn.pending, turn.context(claims_plan=True))
-        dispatcher.utter_message(response="utter_not_understood")
-        return []
+def answer_both(dispatcher: CollectingDispatcher, turn: Turn, first: Question, also: str) -> list[EventType]:
+    """Two requests in one message: an answer each; what asks back comes last, and of two that do one is a button."""
+    context, mentions = turn.context(), turn.mentions
+    second = question_of(also, mentions, turn.catalogue, turn.topic, turn.last_question, turn.requested_language)
+    given = answer(first, context, turn.catalogue, now())
+    if second is None or second == first:
+        return hand_over(dispatcher, turn, first, given, context)
+    other = answer(second, context, turn.catalogue, now())
+    if given.asks and other.asks:
+        given.parts.append(Part("utter_also_asked", apart=True))
+        offer_guess(Scene(turn.catalogue, context, now(), given), also, mentions)
+        return hand_over(dispatcher, turn, first, given, context)
+    if given.asks:
+        first, second, given, other = second, first, other, given
+    utter(dispatcher, turn, given, context)
+    return hand_over(dispatcher, turn, second, other, context, follows=True)

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from rasa_sdk import Action, Tracker
 from rasa_sdk.events import AllSlotsReset, EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.types import DomainDict
 
-from actions.conversation import read, reply
+from actions.conversation import read, reply, utter
+from bot.answers.model import Answer, Choice, Part
 from bot.matrix.model import LANGUAGES
 
 
@@ -23,7 +26,11 @@ class SwitchLanguage(Action):
             return reply(dispatcher, turn, turn.pending, turn.context())
         other = next(language for language in LANGUAGES if language != turn.language)
         language = turn.requested_language if turn.requested_language in LANGUAGES else other
-        dispatcher.utter_message(response="utter_language_switched", language=language)
+        context = replace(turn.context(), language=language)
+        lead = Part("utter_language_switched")
+        if turn.last_question is not None:  # "et en portugais ?"
+            return [SlotSet("language", language), *reply(dispatcher, turn, turn.last_question, context, lead)]
+        utter(dispatcher, turn, Answer(parts=[lead, Part("utter_what_do_you_need")]), context)
         return [SlotSet("language", language)]
 
 
@@ -37,3 +44,21 @@ class StartOver(Action):
         turn = read(tracker)
         dispatcher.utter_message(response="utter_started_over", language=turn.language)
         return [AllSlotsReset(), SlotSet("language", turn.language)]
+
+
+class EraseData(Action):
+    """Erase the conversation, once that is confirmed. The tracker store does it, after the turn is saved."""
+
+    def name(self) -> str:
+        return "action_erase_data"
+
+    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict) -> list[EventType]:
+        turn = read(tracker)
+        if turn.mentions.confirmed:
+            utter(dispatcher, turn, Answer(parts=[Part("utter_erased")]), turn.context(), erase=True)
+            return [AllSlotsReset(), SlotSet("language", turn.language)]
+        ask = Answer(parts=[Part("utter_confirm_erasing")], asks="consent")
+        ask.choices.append(Choice("erase_my_data", {"confirmed": "true"}, response="utter_button_erase"))
+        ask.choices.append(Choice("deny", response="utter_button_keep"))
+        utter(dispatcher, turn, ask, turn.context())
+        return []

@@ -7,15 +7,22 @@ and a source, each a response of its own, and reads better as one message.
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from typing import Any
 
 from rasa.core.nlg.response import TemplatedNaturalLanguageGenerator
 from rasa.shared.core.domain import Domain
+from rasa.shared.core.events import BotUttered, SessionStarted
 from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.utils.endpoints import EndpointConfig
 
 from bot import rasa_mends
-from bot.answers.layout import COMPOSED, arrange
+from bot.answers.layout import COMPOSED, arrange, mail_link
+
+_HIDDEN = "0\ufdd0["  # a noncharacter: nobody can have typed it, for channels take such out
+_SAYS_WHO = ("utter_greet", "utter_bot_challenge", "utter_other_language")
+MAIL = "utter_mail"  # a mail as text
+GREETED = "greeted"  # in a message's metadata: the page has said hello already
 
 
 class ComposedResponses(TemplatedNaturalLanguageGenerator):
@@ -28,24 +35,62 @@ class ComposedResponses(TemplatedNaturalLanguageGenerator):
     async def generate(
         self, utter_action: str, tracker: DialogueStateTracker, output_channel: str, **kwargs: Any
     ) -> dict[str, Any] | None:
-        """The message for a response, or for `utter_answer` with `parts` and `choices`.
+        """The message for a response; for `utter_answer` with `parts` and `choices`, or with a `letter`.
 
-        `language` overrides the slot: a turn that switches it speaks the new one at once.
+        `language` overrides the slot: a turn that switches it speaks the new one at once. The first message of a
+        session says hello.
         """
         slots = {**tracker.current_slot_values()}
         slots["language"] = kwargs.get("language") or slots.get("language")
-        if utter_action != COMPOSED:
-            return self.generate_from_slots(utter_action, slots, output_channel, **kwargs)
-        texts, buttons = [], []
-        for part in kwargs.get("parts", ()):
-            spoken = {**slots, "language": part.get("language") or slots["language"]}
-            message = self.generate_from_slots(part["response"], spoken, output_channel, **part.get("values", {}))
-            if message is None:
-                raise ValueError(f"domain.yml has no response {part['response']} in {spoken['language']!r}")
-            texts.append((message["text"], bool(part.get("apart"))))
-            buttons += message.get("buttons", [])
-        buttons += [self._button(choice, slots, output_channel) for choice in kwargs.get("choices", ())]
-        return {"text": arrange(texts), "buttons": buttons}
+
+        def words(part: dict[str, Any]) -> str:
+            return str(self._part(part, slots, output_channel)["text"])
+
+        if kwargs.get("letter"):
+            message = self._mail(kwargs["letter"], words)
+        elif utter_action == COMPOSED:
+            spoken = [(self._part(part, slots, output_channel), part) for part in kwargs.get("parts", ())]
+            text = arrange((one["text"], bool(part.get("apart"))) for one, part in spoken)
+            message = {"text": text, "buttons": [button for one, _ in spoken for button in one.get("buttons", ())]}
+        else:
+            said = self.generate_from_slots(utter_action, slots, output_channel, **kwargs)
+            # A channel shows each message in its language.
+            return said and self._greeted({**said, "language": slots["language"]}, utter_action, tracker, words)
+        message.setdefault("buttons", []).extend(
+            self._button(choice, slots, output_channel) for choice in kwargs.get("choices", ())
+        )
+        follows = kwargs.get("letter") or kwargs.get("follows")  # another message of the same turn
+        return message if follows else self._greeted(message, utter_action, tracker, words)
+
+    def _part(self, part: dict[str, Any], slots: dict[str, Any], output_channel: str) -> dict[str, Any]:
+        spoken = {**slots, "language": part.get("language") or slots["language"]}
+        # Rasa's interpolation leaves a text raw when a value holds "0[".
+        values = {key: value.replace("0[", _HIDDEN) for key, value in part.get("values", {}).items()}
+        message = self.generate_from_slots(part["response"], spoken, output_channel, **values)
+        if message is None:
+            raise ValueError(f"domain.yml has no response {part['response']} in {spoken['language']!r}")
+        return {**message, "text": message["text"].replace(_HIDDEN, "0[")}
+
+    @staticmethod
+    def _mail(letter: dict[str, Any], words: Callable[[dict[str, Any]], str]) -> dict[str, Any]:
+        """The mail as text to copy; and in `custom`, for channels that can show more."""
+        body = letter["body"]
+        values = {**body["values"], "fields": "\n".join(map(words, letter.get("fields", ())))}
+        mail = {"to": letter["to"], "subject": words(letter["subject"]), "body": words({**body, "values": values})}
+        text = words({"response": MAIL, "values": mail})
+        more = {"mailto": mail_link(**mail), "language": body.get("language")}
+        return {"text": arrange([(text, False)]), "custom": {"mail": {**mail, **more}}}
+
+    @staticmethod
+    def _greeted(
+        message: dict[str, Any],
+        response: str,
+        tracker: DialogueStateTracker,
+        words: Callable[[dict[str, Any]], str],
+    ) -> dict[str, Any]:
+        if response in _SAYS_WHO or not _is_first(tracker):
+            return message
+        return {**message, "text": arrange([(words({"response": "utter_hello"}), False), (message["text"], True)])}
 
     def _button(self, choice: dict[str, Any], slots: dict[str, Any], output_channel: str) -> dict[str, str]:
         title = choice.get("title")
@@ -54,3 +99,16 @@ class ComposedResponses(TemplatedNaturalLanguageGenerator):
             title = message["text"] if message else choice["intent"]
         entities = json.dumps(choice["entities"], ensure_ascii=False) if choice.get("entities") else ""
         return {"title": title, "payload": f"/{choice['intent']}{entities}"}
+
+
+def _is_first(tracker: DialogueStateTracker) -> bool:
+    """Whether the bot has not spoken yet since the session began."""
+    message = tracker.latest_message
+    if message is not None and (message.metadata or {}).get(GREETED):
+        return False
+    for event in reversed(tracker.events):
+        if isinstance(event, BotUttered):
+            return False
+        if isinstance(event, SessionStarted):
+            return True
+    return True

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import yaml
 
 from bot.answers.layout import arrange
-from bot.answers.model import Answer, Choice
+from bot.answers.model import Answer, Choice, Part
 from bot.matrix.model import Language
 
 DOMAIN = Path(__file__).resolve().parent.parent / "domain.yml"
@@ -43,11 +44,24 @@ def _language(name: str, variation: Mapping[str, Any]) -> str:
 
 
 def render(answer: Answer, language: Language, responses: Responses) -> str:
-    """The answer's text as a merchant reads it."""
-    return arrange(
-        (responses[part.response][part.language or language]["text"].format(**part.values), part.apart)
-        for part in answer.parts
-    )
+    """The answer's text as a merchant reads it; the mail that comes with it last."""
+    text = arrange((said(part, language, responses), part.apart) for part in answer.parts)
+    if answer.letter is None:
+        return text
+    letter = answer.letter
+    fields = "\n".join(said(field, language, responses) for field in letter.fields)
+    body = replace(letter.body, values={**letter.body.values, "fields": fields})
+    mail = {
+        "to": letter.to,
+        "subject": said(letter.subject, language, responses),
+        "body": said(body, language, responses),
+    }
+    return f"{text}\n\n{said(Part('utter_mail', mail), language, responses)}"
+
+
+def said(part: Part, language: Language, responses: Responses) -> str:
+    """One part's words."""
+    return str(responses[part.response][part.language or language]["text"].format(**part.values))
 
 
 def title(choice: Choice, language: Language, responses: Responses) -> str:

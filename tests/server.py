@@ -20,6 +20,7 @@ import pytest
 import requests
 
 ROOT = Path(__file__).resolve().parent.parent
+CREDENTIALS = ROOT / "tests" / "credentials.yml"
 BIN = Path(sys.executable).parent
 
 SATURDAY = "2026-11-21T15:00:00-03:00"
@@ -35,6 +36,7 @@ QUIET = {
 START_WITHIN = 300  # seconds; some 20 on an idle machine
 ANSWER_WITHIN = 20  # seconds; a twentieth of one on an idle machine
 
+HELLO = ("Olá! Sou o Guichet, um assistente automático.", "Bonjour ! Je suis Guichet, un assistant automatique.")
 SOURCE = {"pt": "Fonte: ", "fr": "Source : "}
 
 # Words that one language has and the other never uses.
@@ -81,6 +83,12 @@ class Reply:
     def text(self) -> str:
         """All texts, with plain spaces ("9 h" has one that does not break)."""
         return "\n".join(self.texts).replace("\u00a0", " ").replace("\u202f", " ")
+
+    @property
+    def answer(self) -> str:
+        """The text without the first message's hello."""
+        hello, _, rest = self.text.partition("\n \n")
+        return rest if hello in HELLO else self.text
 
     @property
     def titles(self) -> list[str]:
@@ -230,12 +238,11 @@ class RunningServer:
         command, *given = [*launcher, "--interface", "127.0.0.1", "--port", str(self._port), *arguments]
         if endpoints is not None:
             given += ["--endpoints", str(endpoints)]
+        if "--credentials" not in given:
+            given += ["--credentials", str(CREDENTIALS)]
         self._folder = tempfile.TemporaryDirectory(prefix="guichet-")
-        env = {
-            **(env or {}),
-            "GUICHET_NOW": now,
-            "GUICHET_CONVERSATIONS": str(conversations or Path(self._folder.name) / "conversations.db"),
-        }
+        self.conversations = conversations or Path(self._folder.name) / "conversations.db"
+        env = {**(env or {}), "GUICHET_NOW": now, "GUICHET_CONVERSATIONS": str(self.conversations)}
         if desks is not None:
             env["GUICHET_DESKS"] = str(desks)
         self._process = Process(command, *given, env=env)

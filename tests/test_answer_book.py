@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,7 @@ import pytest
 from bot.answers.model import Context
 from bot.book.groups import MAIN, Book
 from bot.book.markdown import pages
-from bot.book.pages import Page
+from bot.book.pages import Page, mail_states
 from bot.cli import main
 from bot.matrix.loader import load_catalogue
 from bot.matrix.model import LANGUAGES, Catalogue
@@ -59,6 +60,9 @@ def test_what_leads_to_an_answer_gets_that_answer(books: list[Book], catalogue: 
                     continue
                 for language, said in zip(LANGUAGES, entry.said, strict=True):
                     context = Context(language, book.desk.desk, lead.desk_told, plan=lead.plan, market=lead.market)
+                    if lead.mail:
+                        draft = mail_states(book.desk, lead.question.topic or "")[lead.mail]
+                        context = replace(context, draft=draft)
                     text = Page(lead.question, context, MAIN).text(catalogue, RESPONSES)
                     assert text.replace("\n[", " [") == said.replace("\n[", " ["), lead
                     checked += 1

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from bot.deadlines import due
 from bot.matrix.loader import load_catalogue
+from bot.matrix.lookup import topic_door
 from bot.matrix.model import BusinessDays, Desk
 from tests import truth
 from tests.truth import DEADLINES, MAY_ADD_A_DAY, Deadline
@@ -138,3 +139,44 @@ def test_days_that_may_add_one_are_counted_working_days(now: datetime, business_
 def test_days_that_may_add_one_lie_between_asking_and_the_date(now: datetime, business_days: int) -> None:
     promise = due(CALENDAR, business_days, now)
     assert all(local_day(now) < delay.day <= promise.date for delay in promise.possible_delays)
+
+
+# ── Every day of two years, counted by hand ──────────────────────────────────────────────────────────
+
+NATIONAL_HOLIDAYS = {
+    # fixed by law, and Good Friday
+    *(date(year, month, day) for year in (2026, 2027, 2028) for month, day in (
+        (1, 1), (4, 21), (5, 1), (9, 7), (10, 12), (11, 2), (11, 15), (11, 20), (12, 25))),
+    date(2026, 4, 3), date(2027, 3, 26),
+}  # fmt: skip
+
+
+def counted(today: date, business_days: int) -> date:
+    """One day at a time, without the code's libraries."""
+    day = today
+    while business_days:
+        day += timedelta(days=1)
+        if day.isoweekday() <= 5 and day not in NATIONAL_HOLIDAYS:
+            business_days -= 1
+    return day
+
+
+TIMED = [(topic, row.business_days) for topic, row in truth.CLEARSALE_TOPICS.items() if row.business_days]
+
+
+@pytest.mark.parametrize(("topic", "business_days"), TIMED)
+def test_the_date_of_a_topic_on_every_day_of_two_years(clearsale: Desk, topic: str, business_days: int) -> None:
+    first, wrong = date(2026, 1, 1), []
+    for offset in range(365 * 2):
+        today = first + timedelta(days=offset)
+        now = datetime(today.year, today.month, today.day, 15, tzinfo=SAO_PAULO)
+        found = topic_door(clearsale, topic, now)
+        if found is None or found.due is None or found.due.date != counted(today, business_days):
+            wrong.append(today)
+    assert wrong == []
+
+
+@pytest.mark.parametrize("topic", [topic for topic, row in truth.CLEARSALE_TOPICS.items() if not row.business_days])
+def test_no_other_topic_has_a_date(clearsale: Desk, topic: str) -> None:
+    found = topic_door(clearsale, topic, datetime(2026, 11, 21, 15, tzinfo=SAO_PAULO))
+    assert found is not None and found.due is None

@@ -53,14 +53,15 @@ def steps(kind: str) -> list[str]:
 
 
 def texts_in(file: Path) -> Iterator[str]:
-    """Every text in the code; of an f-string, each text that it can become, with and without "_yours"."""
+    """Every text in the code; of an f-string, each response that it can become."""
     tree = ast.parse(file.read_text(encoding="utf-8"))
     within = {id(part) for node in ast.walk(tree) if isinstance(node, ast.JoinedStr) for part in node.values}
     for node in ast.walk(tree):
         if isinstance(node, ast.JoinedStr):
             heads = [part.value for part in node.values if isinstance(part, ast.Constant)]
             if len(heads) == 1 and RESPONSE.fullmatch(str(heads[0])):
-                yield from (f"{heads[0]}", f"{heads[0]}_yours")
+                begun = [name for name in RESPONSES if name.startswith(heads[0])]
+                yield from begun or heads  # none: a missing response
         elif isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in within:
             yield node.value
 

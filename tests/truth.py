@@ -242,6 +242,14 @@ SENDCLOUD_TOPICS = {
             "fr": ("Besoin d'aide", "+Nouvelle réclamation"),
         },
     ),
+    "insurance_question": InAccount(
+        lines=(22,),
+        option="email",  # a ticket
+        must_say={
+            "pt": ("Besoin d'aide", "+Nouvelle réclamation"),
+            "fr": ("Besoin d'aide", "+Nouvelle réclamation"),
+        },
+    ),
     "label_error": InAccount(
         lines=(26,),
         option="chat",
@@ -262,6 +270,7 @@ DESK_OF_TOPIC = {
     "cancel_plan":           "clearsale",
     "account_question":      "clearsale",
     "parcel_claim":          "sendcloud",
+    "insurance_question":    "sendcloud",
     "label_error":           "sendcloud",
 }  # fmt: skip
 
@@ -502,6 +511,7 @@ TOPIC_WORDINGS = {
     ("pt", "cancel_plan"):           "Quero cancelar meu plano",
     ("pt", "account_question"):      "Tenho uma dúvida sobre a minha conta",
     ("pt", "parcel_claim"):          "Quero abrir uma reclamação na Sendcloud por uma encomenda perdida",
+    ("pt", "insurance_question"):    "Tenho uma pergunta sobre o seguro dos envios na Sendcloud",
     ("pt", "label_error"):           "Deu erro ao criar uma etiqueta na Sendcloud",
     # French is Sendcloud's by default: only ClearSale is named.
     ("fr", "order_analysis"):        "J'ai une question sur l'analyse d'une commande chez ClearSale",
@@ -513,6 +523,7 @@ TOPIC_WORDINGS = {
     ("fr", "cancel_plan"):           "Je veux résilier mon contrat ClearSale",
     ("fr", "account_question"):      "J'ai une question sur mon compte ClearSale",
     ("fr", "parcel_claim"):          "Je veux faire une réclamation pour un colis perdu",
+    ("fr", "insurance_question"):    "J'ai une question sur l'assurance de mes envois",
     ("fr", "label_error"):           "J'ai une erreur quand je crée une étiquette",
 }  # fmt: skip
 """A request; the desk is named where it is not the language's default."""

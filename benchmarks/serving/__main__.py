@@ -8,10 +8,11 @@ import os
 import statistics
 import sys
 
-from benchmarks.serving.load import measure
-from benchmarks.serving.variants import AS_SHIPPED, EACH, GUICHET, Variant, running
+from benchmarks.serving.load import ACTION, PLAIN, measure, measure_web, percentile
+from benchmarks.serving.variants import AS_SHIPPED, EACH, GUICHET, Running, Variant, running
 
 START, MEMORY = "start to first answer (s)", "memory (MB)"
+KINDS = {"without action": (PLAIN, "thank"), "with action": (ACTION, "contact_phone")}
 Rows = dict[str, list[float]]
 
 
@@ -22,8 +23,9 @@ def main() -> None:
     parser.add_argument("--messages", type=int, default=20, help="messages of each of 16 conversations (default: 20)")
     parser.add_argument("--last", type=int, default=500, help="last turn of the long conversation (default: 500)")
     parser.add_argument("--each", action="store_true", help="also Guichet with one mend less, one after the other")
+    parser.add_argument("--alone", action="store_true", help="Guichet without Rasa as shipped beside it")
     options = parser.parse_args()
-    variants = [AS_SHIPPED, GUICHET, *(EACH if options.each else ())]
+    variants = [*(() if options.alone else (AS_SHIPPED,)), GUICHET, *(EACH if options.each else ())]
     results: dict[Variant, Rows] = {variant: {} for variant in variants}
     for number in range(options.runs):
         for variant in variants:  # in turns, so that a busy machine is busy for all of them
@@ -37,8 +39,23 @@ def _run(variant: Variant, options: argparse.Namespace) -> dict[str, float]:
     with running(variant) as server:
         found = {START: server.seconds_to_first_answer, MEMORY: server.megabytes()}
         found |= asyncio.run(measure(server.url, turns=options.turns, messages=options.messages, last=options.last))
+        found |= _web(server, options.turns)
         found["memory afterwards (MB)"] = server.megabytes()
         return found
+
+
+def _web(server: Running, turns: int) -> dict[str, float]:
+    """Turns over the web channel, and how much longer they take than the same turns take by themselves."""
+    if server.web is None:
+        return {}
+    times, found = asyncio.run(measure_web(server.web, turns)), {}
+    for kind, (said, intent) in KINDS.items():
+        half = percentile(times[said], 0.5)
+        bare = server.bare_turns("web", intent)[-len(times[said]) :]
+        found[f"web channel, turn {kind}, p50 (ms)"] = half
+        found[f"web channel, turn {kind}, p95 (ms)"] = percentile(times[said], 0.95)
+        found[f"web channel, beyond the bare turn {kind}, p50 (ms)"] = half - percentile(bare, 0.5)
+    return found
 
 
 def _print_table(results: dict[Variant, Rows], runs: int) -> None:
@@ -46,13 +63,19 @@ def _print_table(results: dict[Variant, Rows], runs: int) -> None:
     print(f"| {' | '.join(['', *(variant.name for variant in results), 'factor'])} |")
     print("|---|" + "---:|" * (len(results) + 1))
     for row in results[GUICHET]:
-        medians = {variant: statistics.median(rows[row]) for variant, rows in results.items()}
-        factor = medians[AS_SHIPPED] / medians[GUICHET]
-        factor = 1 / factor if "/s)" in row else factor
-        cells = [f"{value:.3g}" if value < 100 else f"{value:.0f}" for value in medians.values()]
-        print(f"| {' | '.join([row, *cells, f'{factor:.1f} ×'])} |")
+        medians = {variant: statistics.median(rows[row]) for variant, rows in results.items() if row in rows}
+        shown = {variant: f"{value:.3g}" if value < 100 else f"{value:.0f}" for variant, value in medians.items()}
+        cells = [shown.get(variant, "") for variant in results]
+        print(f"| {' | '.join([row, *cells, _factor(medians, row)])} |")
     load = ", ".join(f"{value:.1f}" for value in os.getloadavg())
     print(f"\nMedians of {runs} runs on {os.cpu_count()} cores; load average at the end: {load}.")
+
+
+def _factor(medians: dict[Variant, float], row: str) -> str:
+    if AS_SHIPPED not in medians:
+        return ""
+    factor = medians[AS_SHIPPED] / medians[GUICHET]
+    return f"{1 / factor if '/s)' in row else factor:.1f} ×"
 
 
 if __name__ == "__main__":

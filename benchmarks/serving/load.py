@@ -70,6 +70,28 @@ class Client:
         return {landmark: statistics.median(times) for landmark, times in near.items()}
 
 
+class WebClient(Client):
+    """Speaks over the web channel: a session for each sender, which is not timed."""
+
+    def __init__(self, url: str, session: aiohttp.ClientSession) -> None:
+        super().__init__(f"{url}/messages", session)
+        self._sessions_url = f"{url}/session"
+        self._senders: dict[str, str] = {}
+
+    async def say(self, text: str, sender: str) -> float:
+        if sender not in self._senders:
+            async with self._session.post(self._sessions_url, json={"desk": "sendcloud", "language": "pt"}) as answer:
+                self._senders[sender] = f"Bearer {(await answer.json())['session']}"
+        body, headers = {"id": uuid.uuid4().hex, "text": text}, {"Authorization": self._senders[sender]}
+        started = time.perf_counter()
+        async with self._session.post(self._url, json=body, headers=headers) as response:
+            messages = await response.json()
+        elapsed = (time.perf_counter() - started) * 1000
+        if response.status != 200 or not messages:
+            raise RuntimeError(f"{text!r} was answered with status {response.status} and {messages}")
+        return elapsed
+
+
 def percentile(times: list[float], part: float) -> float:
     """The time that `part` (0 to 1) of all stay below."""
     return statistics.quantiles(times, n=100, method="inclusive")[round(part * 100) - 1]
@@ -91,3 +113,11 @@ async def measure(url: str, *, turns: int, messages: int, last: int) -> dict[str
         for landmark, elapsed in (await client.long_conversation(last)).items():
             found[f"turn {landmark} of one conversation (ms)"] = elapsed
         return found
+
+
+async def measure_web(url: str, turns: int) -> dict[str, list[float]]:
+    """The times of turns over the web channel, by what is said, after some that warm it up."""
+    async with aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(120)) as session:
+        client = WebClient(url, session)
+        await client.turns(10)
+        return await client.turns(turns)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import os
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,6 +20,11 @@ from tests.server import ROOT, SATURDAY, Process, RunningServer, free_port, is_l
 
 LIGHT = ("python", "-m", "bot.light", "run")
 HEAVY = ("rasa", "run")
+# The web channel as it is, but for rates that no visitor reaches; and REST, which all variants have.
+CHANNELS = """
+bot.channels.web.Web: {messages_per_minute: 1000000, sessions_per_minute: 1000000, requests_per_minute: 1000000}
+bot.channels.rest.GuardedRest:
+"""
 
 
 @dataclass(frozen=True)
@@ -49,11 +55,18 @@ EACH = (
 
 @dataclass(frozen=True)
 class Running:
-    """A server that has answered once."""
+    """A server that has answered once. `web` is the address of its web channel, if it has one."""
 
     url: str
+    web: str | None
     seconds_to_first_answer: float
     pids: tuple[int, ...]
+    log: Callable[[], str]
+
+    def bare_turns(self, channel: str, intent: str) -> list[float]:
+        """Milliseconds that turns took without their way over HTTP, in their order, as the server's log tells."""
+        lines = [json.loads(line) for line in self.log().splitlines() if line.startswith('{"time"')]
+        return [line["ms"] for line in lines if (line.get("channel"), line.get("intent")) == (channel, intent)]
 
     def megabytes(self) -> float:
         """Resident memory of the server, and of its action server where it has one."""
@@ -75,15 +88,22 @@ def running(variant: Variant) -> Iterator[Running]:
         endpoints.write_text(yaml.safe_dump(_endpoints(variant, Path(folder), action_port)), encoding="utf-8")
         launcher = variant.launcher
         if variant.own_store:
-            credentials = Path(folder) / "credentials.yml"
-            credentials.write_text("rest:\n", encoding="utf-8")
-            launcher = (*launcher, "--credentials", str(credentials))
+            launcher = (*launcher, "--credentials", str(_credentials("rest:\n", Path(folder))))
+        else:
+            launcher = (*launcher, "--credentials", str(_credentials(CHANNELS, Path(folder))))
         os.environ[LEFT_OUT] = ",".join(variant.without)
         started = time.perf_counter()
         server = stack.enter_context(RunningServer(endpoints=endpoints, launcher=launcher))
         seconds = time.perf_counter() - started
         pids.append(server._process._process.pid)
-        yield Running(server._url("/webhooks/rest/webhook"), seconds, tuple(pids))
+        web = None if variant.own_store else server._url("/guichet")
+        yield Running(server._url("/webhooks/rest/webhook"), web, seconds, tuple(pids), server.log)
+
+
+def _credentials(text: str, folder: Path) -> Path:
+    file = folder / "credentials.yml"
+    file.write_text(text, encoding="utf-8")
+    return file
 
 
 def _endpoints(variant: Variant, folder: Path, action_port: int) -> dict[str, Any]:

@@ -4,19 +4,25 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from bot.answers import doors, hours, plans, topics
+from bot.answers import doors, drafting, hours, plans, topics
 from bot.answers.context import Mentions
 from bot.answers.model import OPTION_OF_INTENT, Answer, Context, Question, Scene
 from bot.locale_format import listing
-from bot.matrix.model import Catalogue, Desk
+from bot.matrix.model import Catalogue, Desk, Language
 
 
 def question_of(
-    intent: str, mentions: Mentions, catalogue: Catalogue, topic: str | None = None, last: Question | None = None
+    intent: str,
+    mentions: Mentions,
+    catalogue: Catalogue,
+    topic: str | None = None,
+    last: Question | None = None,
+    language: Language | None = None,
 ) -> Question | None:
     """The question behind an intent, or None if it asks nothing.
 
     `topic` is the one last spoken of; `last` the last question: "e no Premium?" asks it again for a plan.
+    `language` is the one that is asked for, of a mail.
     """
     stranger = next((o for o in mentions.options if not any(o in d.options for d in catalogue.desks.values())), None)
     option = next(iter(mentions.options), None)
@@ -37,7 +43,7 @@ def question_of(
     if intent == "find_my_plan":
         return Question("find_plan")
     if intent == "draft_email":
-        return Question("draft", topic=topic)
+        return Question("draft", topic=mentions.topic or topic, language=language)
     if any(intent in (*desk.topics, *_locked_out(desk)) for desk in catalogue.desks.values()):
         return Question("topic", topic=intent)
     return None
@@ -110,7 +116,7 @@ def _dispatch(scene: Scene, question: Question) -> None:
     elif question.kind == "find_plan":
         plans.answer_find_plan(scene)
     elif question.kind == "draft":
-        topics.answer_draft(scene, question.topic)
+        drafting.answer_draft(scene, question.topic, question.language)
 
 
 def _locked_out(desk: Desk) -> tuple[str, ...]:

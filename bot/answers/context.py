@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot.answers.model import Context
-from bot.matrix.model import Catalogue, Language
+from bot.drafts import Draft
+from bot.matrix.model import Catalogue, Desk, Language
 
 _FLAG = ("true",)
 
@@ -22,7 +23,10 @@ class PlanMention:
 
 @dataclass(frozen=True)
 class Mentions:
-    """What one message names, in its order; `own_plan` where it says "my plan", `unknown_plan` where one of none."""
+    """What one message names, in its order; `own_plan` where it says "my plan", `unknown_plan` where one of none,
+    `several_plans` where it joins two of them.
+    `topic` is a button's own, `also_asks` the intent of a second request in the message.
+    """
 
     desks: tuple[str, ...] = ()
     plans: tuple[PlanMention, ...] = ()
@@ -30,8 +34,12 @@ class Mentions:
     markets: tuple[str, ...] = ()
     plan_family: str | None = None
     unknown_plan: bool = False
+    several_plans: bool = False
     own_plan: bool = False
     urgent: bool = False
+    confirmed: bool = False
+    topic: str | None = None
+    also_asks: str | None = None
 
 
 @dataclass(frozen=True)
@@ -39,7 +47,7 @@ class Remembered:
     """What the conversation knows from before.
 
     `desk` is the one last spoken of, `desk_told` whether the merchant named it; `page_desk` the page's
-    hint at that time.
+    hint at that time; `draft` the mail under way.
     """
 
     desk: str | None = None
@@ -48,6 +56,7 @@ class Remembered:
     focus: str | None = None
     market: str | None = None
     page_desk: str | None = None
+    draft: Draft | None = None
 
 
 @dataclass(frozen=True)
@@ -80,9 +89,30 @@ def mentions_from(entities: Iterable[Mapping[str, Any]], catalogue: Catalogue) -
         markets=values("market", {key for desk in desks for key in desk.markets}),
         plan_family=families[-1] if families else None,
         unknown_plan=bool(values("unknown_plan", _FLAG)),
+        several_plans=bool(values("several_plans", _FLAG)),
         own_plan=bool(values("own_plan", _FLAG)),
         urgent=bool(values("urgent", _FLAG)),
+        confirmed=bool(values("confirmed", _FLAG)),
+        topic=next(iter(values("topic", {key for desk in desks for key in desk.topics})), None),
+        also_asks=next((entity["value"] for entity in found if entity["entity"] == "also_asks"), None),
     )
+
+
+def details_given(entities: Iterable[Mapping[str, Any]], desk: Desk, draft: Draft | None) -> dict[str, str]:
+    """What a message gives for a mail, by detail of the desk: what it was asked for, a store's name, a CNPJ."""
+    kinds: dict[str, str] = {}
+    for key, detail in desk.details.items():
+        kinds.setdefault(detail.kind, key)
+    given: dict[str, str] = {}
+    for entity in entities:
+        value, key = entity.get("value"), ""
+        if entity.get("entity") == "detail":
+            key = entity.get("role") or (draft.awaits if draft else None) or ""
+        elif entity.get("entity") in ("store", "cnpj"):
+            key = kinds.get("name" if entity["entity"] == "store" else "cnpj", "")
+        if key and isinstance(value, str):
+            given.setdefault(key, value)
+    return given
 
 
 def hints_from(metadata: Mapping[str, object] | None, catalogue: Catalogue) -> Hints:
@@ -128,6 +158,7 @@ def resolve(
         focus=focus,
         market=market,
         named_plan=mentions.plans[-1].plan if mentions.plans else None,
+        draft=remembered.draft,
     )
 
 

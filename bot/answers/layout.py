@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from urllib.parse import quote
 
 COMPOSED = "utter_answer"  # the response that stands for an answer of several parts
 _BULLET = "•"
@@ -22,6 +23,13 @@ def arrange(parts: Iterable[tuple[str, bool]]) -> str:
         whole += text
         last = text
     return _EMPTY_LINES.sub(_GAP, whole)
+
+
+def mail_link(to: str, subject: str, body: str) -> str:
+    """A link that opens the mail in the user's program (RFC 6068). All is encoded: what was given adds no header."""
+    lines = body.replace("\r", "").replace("\n", "\r\n")
+    told = {"subject": " ".join(subject.split()), "body": lines}
+    return f"mailto:{quote(to, safe='@')}?" + "&".join(f"{key}={quote(text, safe='')}" for key, text in told.items())
 
 
 def _breaks(last: str, text: str) -> bool:

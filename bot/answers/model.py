@@ -7,10 +7,11 @@ from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from typing import Any, Literal
 
+from bot.drafts import Draft
 from bot.matrix.model import Catalogue, Desk, Fact, Language
 
 Kind = Literal["option", "contact_options", "hours", "topic", "human", "compare", "response_time", "find_plan", "draft"]
-Missing = Literal["plan", "desk", "market", "topic"]
+Missing = Literal["plan", "desk", "market", "topic", "detail", "intent", "consent"]
 
 
 _INTENT_OF_OPTION = {
@@ -30,13 +31,14 @@ def option_intent(option: str) -> str:
 
 @dataclass(frozen=True)
 class Question:
-    """What is asked. `option`, `topic`, `plans` and `urgent` narrow it down where the kind needs it."""
+    """What is asked. The others narrow it down where the kind needs it; `language` is the one of a mail."""
 
     kind: Kind
     option: str | None = None
     topic: str | None = None
     plans: tuple[str, ...] = ()
     urgent: bool = False
+    language: Language | None = None
 
     def to_slot(self) -> dict[str, Any]:
         return asdict(self)
@@ -52,6 +54,7 @@ class Question:
             topic=value.get("topic"),
             plans=tuple(value.get("plans") or ()),
             urgent=bool(value.get("urgent")),
+            language=value.get("language"),
         )
 
 
@@ -61,7 +64,7 @@ class Context:
 
     `desk_certain` is false while the desk is only the page's or the language's.
     `plan` is the one claimed; `focus` the last one named, which follow-ups are about; `named_plan` the
-    one named in this very message.
+    one named in this very message. `draft` is the mail under way.
     """
 
     language: Language
@@ -71,6 +74,7 @@ class Context:
     focus: str | None = None
     market: str | None = None
     named_plan: str | None = None
+    draft: Draft | None = None
 
 
 @dataclass(frozen=True)
@@ -106,14 +110,32 @@ class Citation:
     words: str
 
 
+@dataclass(frozen=True)
+class Letter:
+    """A mail, ready to send: address, and the responses that hold its subject, its body, and the lines in it.
+
+    `fields` become the value `fields` of the body.
+    """
+
+    to: str
+    subject: Part
+    body: Part
+    fields: tuple[Part, ...] = ()
+
+
 @dataclass
 class Answer:
-    """What to say, which buttons to offer, where it is written, and what it still lacks."""
+    """What to say, which buttons to offer, where it is written, and what it still lacks.
+
+    `letter` follows as a message of its own. `draft` is the mail under way after this answer.
+    """
 
     parts: list[Part] = field(default_factory=list)
     choices: list[Choice] = field(default_factory=list)
     citations: list[Citation] = field(default_factory=list)
     asks: Missing | None = None
+    letter: Letter | None = None
+    draft: Draft | None = None
 
 
 @dataclass

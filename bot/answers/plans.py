@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from bot.answers import doors
 from bot.answers.model import Scene, option_intent
 from bot.locale_format import listing
@@ -119,6 +121,15 @@ def say_unknown_plan(scene: Scene) -> None:
     scene.say_source()
     scene.answer.asks = "plan"
     doors.offer_plans(scene)
+
+
+def ask_which_of(scene: Scene, keys: Sequence[str]) -> None:
+    """Ask which of several plans is the merchant's."""
+    known = {key: scene.desk.plans[key].name for key in dict.fromkeys(keys) if key in scene.desk.plans}
+    scene.say("utter_ask_which_of", plans=listing(list(known.values()), scene.language, "or"))
+    scene.answer.asks = "plan"
+    for key, name in known.items():
+        scene.offer("inform_plan", title=name, plan=key)
 
 
 def say_plan_of_other_desk(scene: Scene, plan: str) -> None:

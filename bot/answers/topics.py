@@ -1,12 +1,12 @@
-"""Answers about topics: who answers, what to write, by when; and the mail, ready to fill in."""
+"""Answers about topics: who answers, what to write, by when."""
 
 from __future__ import annotations
 
 from bot.answers import doors
 from bot.answers.model import Scene
-from bot.locale_format import capitalised, day, listing
+from bot.locale_format import day, listing
 from bot.matrix.lookup import TopicDoor, topic_door
-from bot.matrix.model import Language, Topic
+from bot.matrix.model import Topic
 
 
 def answer_topic(scene: Scene, key: str) -> None:
@@ -23,7 +23,7 @@ def answer_topic(scene: Scene, key: str) -> None:
     elif found.option is not None:
         _answer_through_option(scene, found.topic)
     else:
-        _answer_by_mail(scene, found)
+        _answer_by_mail(scene, key, found)
 
 
 def say_locked_out(scene: Scene) -> None:
@@ -54,12 +54,12 @@ def _say_remarks(scene: Scene, topic: Topic) -> None:
         scene.say("utter_remark", remark, text=remark.in_(scene.language))
 
 
-def _answer_by_mail(scene: Scene, found: TopicDoor) -> None:
+def _answer_by_mail(scene: Scene, key: str, found: TopicDoor) -> None:
     topic, mailbox = found.topic, found.mailbox
     if mailbox is None or topic.write is None:
         raise LookupError("a topic without an option has a mailbox and something to write")
     _say_remarks(scene, topic)
-    details = [scene.desk.details[key].name.in_(scene.language) for key in topic.write.details]
+    details = [scene.desk.details[detail].name.in_(scene.language) for detail in topic.write.details]
     values = {"address": mailbox.address, "details": listing(details, scene.language)}
     if topic.only_if:
         only_if = topic.only_if.in_(scene.language)
@@ -74,7 +74,7 @@ def _answer_by_mail(scene: Scene, found: TopicDoor) -> None:
         scene.say("utter_remark", remark, text=remark.in_(scene.language))
     say_time(scene, found)
     scene.say_source()
-    scene.offer("draft_email", response="utter_button_draft")
+    scene.offer("draft_email", response="utter_button_draft", topic=key)
 
 
 def say_time(scene: Scene, found: TopicDoor) -> None:
@@ -125,39 +125,6 @@ def _say_all_times(scene: Scene) -> None:
     silent = [topic.name.in_(language) for topic in topics if not topic.time and not topic.times_unclear]
     if silent:
         scene.say("utter_no_time_for", topics=listing(silent, language))
-
-
-def answer_draft(scene: Scene, key: str | None) -> None:
-    """A mail to fill in: address, subject and body in the desk's language."""
-    desk = scene.desk
-    topic = desk.topics.get(key) if key else None
-    if topic is None or topic.mailbox is None or topic.write is None:
-        _ask_topic(scene)
-        return
-    written_in: Language = "fr" if desk.article.language == "fr" else "pt"
-    labels = [desk.details[name].label.in_(written_in) for name in (*topic.write.details, *topic.write.optional)]
-    mailbox = desk.mailboxes[topic.mailbox]
-    values = {
-        "address": mailbox.address,
-        "topic": topic.name.in_(written_in),
-        "fields": "\n".join(f"{label}: ____" for label in labels),
-    }
-    scene.say("utter_draft_intro", topic, topic.write)
-    scene.say_apart("utter_draft", values, mailbox, language=written_in)
-    scene.say_source()
-
-
-def _ask_topic(scene: Scene) -> None:
-    written = {key: topic for key, topic in scene.desk.topics.items() if topic.mailbox}
-    if not written:
-        scene.say("utter_no_mail_here", desk=scene.desk.name)
-        doors.say_general_door(scene)
-        scene.say_source()
-        return
-    scene.answer.asks = "topic"
-    scene.say("utter_ask_topic")
-    for key, topic in written.items():
-        scene.offer(key, title=capitalised(topic.name.in_(scene.language)))
 
 
 def topic_name(scene: Scene, key: str) -> str:

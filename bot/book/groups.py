@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from bot.answers.answering import answer
 from bot.answers.model import Answer, Context, Part, Question
-from bot.book.pages import UNKNOWN, questions, utc
+from bot.book.pages import UNKNOWN, mail_states, questions, utc
 from bot.matrix.model import LANGUAGES, Bilingual, Catalogue, Desk, Language
 from bot.words import Responses, render, title
 
@@ -42,13 +42,17 @@ class Said(NamedTuple):
 
 @dataclass(frozen=True)
 class Lead:
-    """What leads to an answer. `plan` and `market` are what is known; `instant` is empty for the fixed clock."""
+    """What leads to an answer. `plan` and `market` are what is known; `instant` is empty for the fixed clock.
+
+    `mail` is one of `mail_states`.
+    """
 
     question: Question
     desk_told: bool = True
     plan: str | None = None
     market: str | None = None
     instant: str = ""
+    mail: str = ""
 
 
 @dataclass
@@ -92,6 +96,8 @@ class Book:
         yield Lead(question, desk_told=False)
         yield from (Lead(question, plan=plan) for plan in self.desk.plans)
         yield from (Lead(question, market=market) for market in self.desk.markets)
+        if question.kind == "draft" and question.topic in self.desk.topics and self.desk.topics[question.topic].mailbox:
+            yield from (Lead(question, mail=state) for state in mail_states(self.desk, question.topic))
 
     def _timed(self) -> Iterator[tuple[str, datetime, Question]]:
         timed = [key for key, option in self.desk.options.items() if option.hours]
@@ -119,6 +125,8 @@ class Book:
     def _answer(self, lead: Lead, now: datetime, language: Language, *, told: bool = True) -> Answer:
         context = Context(language, self.desk.desk, lead.desk_told, market=lead.market)
         context = replace(context, plan=lead.plan) if told else replace(context, focus=lead.plan)
+        if lead.mail and lead.question.topic:
+            context = replace(context, draft=mail_states(self.desk, lead.question.topic)[lead.mail])
         return answer(lead.question, context, self._catalogue, now)
 
     def _text(self, given: Answer, language: Language) -> str:

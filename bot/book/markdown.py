@@ -19,7 +19,7 @@ _TITLES = {
     "compare": "Plans compared",
     "response_time": "Reply times",
     "find_plan": "Which plan is mine?",
-    "draft": "The mail, ready to fill in",
+    "draft": "The mail, ready to send",
 }
 
 _KINDS = {
@@ -83,12 +83,12 @@ def _without_source(said: Said, source: Said) -> tuple[Said, bool]:
 
 def _leads(leads: Iterable[Lead], desk: Desk) -> Iterator[str]:
     """One line for all questions that lead there from the same knowledge."""
-    known: dict[tuple[Question, str], list[Lead]] = defaultdict(list)
+    known: dict[tuple[Question, str, str], list[Lead]] = defaultdict(list)
     for lead in leads:
-        known[lead.question, lead.instant].append(lead)
+        known[lead.question, lead.instant, lead.mail].append(lead)
     questions: dict[str, list[Question]] = defaultdict(list)
-    for (question, instant), found in known.items():
-        questions[_circumstances(found, desk, instant)].append(question)
+    for (question, instant, mail), found in known.items():
+        questions[mail or _circumstances(found, desk, instant)].append(question)
     for circumstances, asked in questions.items():
         yield _questions(asked, desk) + (f" ({circumstances})" if circumstances else "")
 

@@ -9,6 +9,7 @@ from typing import NamedTuple
 from bot.answers.answering import answer
 from bot.answers.asking import ask_plan_of_family, offer_known_plans
 from bot.answers.model import Answer, Context, Question
+from bot.drafts import Draft, details_of
 from bot.matrix.model import LANGUAGES, Catalogue, Desk, Language
 from bot.words import Responses, render, title
 
@@ -59,6 +60,27 @@ def questions(catalogue: Catalogue) -> tuple[Question, ...]:
         Question("find_plan"),
         *(Question("draft", topic=key) for key in (None, *topics, UNKNOWN)),
     )
+
+
+EXAMPLES = {
+    "name": "Atelier Lune",
+    "words": "…",
+    "number": "10482",
+    "address": "compras@atelier-lune.example",
+    "cnpj": "11.222.333/0001-81",
+}
+"""What a merchant gives for a mail, by kind of detail."""
+
+ALL_GIVEN, ALL_LEFT_OUT = "all given", "all left out"
+
+
+def mail_states(desk: Desk, topic: str) -> dict[str, Draft]:
+    """A mail at each step: with none of its details, with the first ones, with all; and with all left out."""
+    details = details_of(desk.topics[topic])
+    values = {key: EXAMPLES[desk.details[key].kind] for key in details}
+    steps = {f"up to {key}": {name: values[name] for name in details[:at]} for at, key in enumerate(details)}
+    states = {name: Draft(desk.desk, topic, given) for name, given in {**steps, ALL_GIVEN: values}.items()}
+    return {**states, ALL_LEFT_OUT: Draft(desk.desk, topic, skipped=details)}
 
 
 class Told(NamedTuple):
@@ -117,3 +139,13 @@ def pages(catalogue: Catalogue, now: datetime, *, short: bool = False) -> Iterat
             for context in contexts(catalogue, desk, language, short=short):
                 for said in said_by_merchants:
                     yield Page(said, context, now)
+            yield from _mails(desk, language, now)
+
+
+def _mails(desk: Desk, language: Language, now: datetime) -> Iterator[Page]:
+    """Every mail at every step, in the desk's language and in each of ours."""
+    for key, topic in desk.topics.items():
+        for draft in mail_states(desk, key).values() if topic.mailbox else ():
+            for written in (None, *LANGUAGES):
+                context = Context(language, desk.desk, desk_certain=True, draft=draft)
+                yield Page(Question("draft", topic=key, language=written), context, now)

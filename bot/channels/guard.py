@@ -23,6 +23,7 @@ from bot.channels.store import ask_store
 from bot.channels.text import clean
 from bot.channels.unread import TOO_LONG, unread
 from bot.matrix.model import LANGUAGES, Language
+from bot.metrics import count_rescue
 from bot.words import load_responses, render
 
 logger = logging.getLogger(__name__)
@@ -67,6 +68,7 @@ class Guard:
         outcome = await self._outcome(turn, heard, message, agent)
         if outcome != "answered":
             heard.closed = True
+            count_rescue(message.input_channel, outcome)
             if outcome == "late":
                 self._wind_up(turn, heard)
             await self._say_doors(outcome, heard, out, message, agent)
@@ -121,7 +123,7 @@ class Guard:
         opening = "utter_not_saved" if outcome == "unsaved" else "utter_cannot_answer"
         words = render(part_down(catalogue, _desk(message), language, opening), language, _responses())
         try:
-            await out.send_response(message.sender_id, {"text": words})
+            await out.send_response(message.sender_id, {"text": words, "language": language})
         except Exception:
             logger.exception("The channel %s could not deliver the desk's doors.", out.name())
 

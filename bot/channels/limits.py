@@ -8,6 +8,8 @@ from typing import Any
 
 from rasa.shared.exceptions import InvalidConfigException
 
+_SECONDS = ("deadline", "body_time")
+
 
 @dataclass(frozen=True)
 class Limits:
@@ -21,6 +23,8 @@ class Limits:
     """Brackets inside each other in a request's JSON."""
     deadline: float = 10.0
     """Seconds until a turn counts as failed. An action has 5 of them."""
+    body_time: float = 10.0
+    """Seconds that a client has to send the body of a request."""
 
     @classmethod
     def from_credentials(cls, credentials: Mapping[str, Any] | None, channel: str) -> Limits:
@@ -35,9 +39,9 @@ class Limits:
                 raise InvalidConfigException(
                     f"credentials.yml: `{key}` is no setting of {channel}; there are: {', '.join(known)}"
                 )
-            allowed = (int, float) if key == "deadline" else (int,)
+            allowed = (int, float) if key in _SECONDS else (int,)
             if isinstance(value, bool) or not isinstance(value, allowed) or value <= 0:
-                kind = "a number" if key == "deadline" else "a whole number"
+                kind = "a number" if key in _SECONDS else "a whole number"
                 raise InvalidConfigException(
                     f"credentials.yml: `{key}` of {channel} is {value!r}; write {kind} above 0, "
                     f"such as {getattr(cls, key):g}"

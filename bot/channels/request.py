@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import math
 import re
@@ -22,12 +23,16 @@ _NAMES = {type(None): "null", bool: "a boolean", int: "a number", float: "a numb
 
 
 class RefusedError(Exception):
-    """A request that is not answered: an HTTP status, and one English line for whoever wrote the client."""
+    """A request that is not answered: an HTTP status, and one English line for whoever wrote the client.
 
-    def __init__(self, status: int, error: str) -> None:
+    `code` is the same in one word, for programs.
+    """
+
+    def __init__(self, status: int, error: str, code: str = "shape") -> None:
         super().__init__(error)
         self.status = status
         self.error = error
+        self.code = code
 
 
 @dataclass(frozen=True)
@@ -43,16 +48,29 @@ async def read_request(request: Request, limits: Limits) -> Incoming:
     """The request's message. Its route must be declared with `stream=True`, or Sanic reads any body to its end.
 
     Raises:
-        RefusedError: for a content type, size, shape or sender that is not allowed.
+        RefusedError: for a content type, size, shape or sender that is not allowed, or a body that does not come.
+    """
+    return parse_body(await read_body(request, limits), limits)
+
+
+async def read_body(request: Request, limits: Limits) -> bytes:
+    """The body of a request that says it is JSON; as for `read_request`.
+
+    Raises:
+        RefusedError: for another content type, or a body that is too large or too slow.
     """
     kind = (request.headers.get("content-type") or "").split(";")[0].strip().lower()
     if kind != "application/json":
-        raise RefusedError(415, f"the content type is {kind[:60] or 'missing'}; send application/json")
-    return parse_body(await _read_body(request, limits.max_body), limits)
+        what = clean(kind)[:60] or "missing"
+        raise RefusedError(415, f"the content type is {what}; send application/json", "type")
+    try:
+        return await asyncio.wait_for(_read(request, limits.max_body), limits.body_time)
+    except asyncio.TimeoutError:
+        raise RefusedError(408, f"the body did not come within {limits.body_time:g} s", "slow") from None
 
 
-async def _read_body(request: Request, max_body: int) -> bytes:
-    too_large = RefusedError(413, f"the body is larger than {max_body} bytes")
+async def _read(request: Request, max_body: int) -> bytes:
+    too_large = RefusedError(413, f"the body is larger than {max_body} bytes", "size")
     stated = request.headers.get("content-length", "")
     if stated.isdecimal() and int(stated) > max_body:
         raise too_large
@@ -71,10 +89,20 @@ def parse_body(body: bytes, limits: Limits) -> Incoming:
     Raises:
         RefusedError: for a body, sender, message or metadata of the wrong shape.
     """
-    data = _parse_json(body, limits.max_depth)
-    if not isinstance(data, dict):
-        raise RefusedError(400, f"the body is {_name(data)}, not an object; {_EXAMPLE}")
+    data = parse_object(body, limits, _EXAMPLE)
     return Incoming(checked_sender(data.get("sender")), _text_of(data), _metadata_of(data))
+
+
+def parse_object(body: bytes, limits: Limits, example: str) -> dict[str, Any]:
+    """The JSON object in a body; `example` tells what to send.
+
+    Raises:
+        RefusedError: for anything else.
+    """
+    data = _parse_json(body, limits.max_depth, example)
+    if not isinstance(data, dict):
+        raise RefusedError(400, f"the body is {name_of(data)}, not an object; {example}")
+    return data
 
 
 def checked_sender(sender: object) -> str:
@@ -86,7 +114,7 @@ def checked_sender(sender: object) -> str:
     if sender is None or sender == DEFAULT_SENDER_ID:
         raise RefusedError(400, f"`sender` is missing: each conversation needs an id of its own; {_EXAMPLE}")
     if not isinstance(sender, str):
-        raise RefusedError(400, f"`sender` is {_name(sender)}, not a string; {_EXAMPLE}")
+        raise RefusedError(400, f"`sender` is {name_of(sender)}, not a string; {_EXAMPLE}")
     if not SENDER_FORM.fullmatch(sender):
         raise RefusedError(400, "`sender` must be 1 to 128 of the characters A-Z a-z 0-9 . _ : @ -")
     return sender
@@ -97,7 +125,7 @@ def _text_of(data: dict[str, Any]) -> str:
     if "message" not in data:
         raise RefusedError(400, f"`message` is missing; {_EXAMPLE}")
     if not isinstance(text, str):
-        raise RefusedError(400, f"`message` is {_name(text)}, not a string; {_EXAMPLE}")
+        raise RefusedError(400, f"`message` is {name_of(text)}, not a string; {_EXAMPLE}")
     return text
 
 
@@ -106,7 +134,7 @@ def _metadata_of(data: dict[str, Any]) -> dict[str, Any]:
     if metadata is None:
         return {}
     if not isinstance(metadata, dict):
-        raise RefusedError(400, f"`metadata` is {_name(metadata)}, not an object")
+        raise RefusedError(400, f"`metadata` is {name_of(metadata)}, not an object")
     cleaned: dict[str, Any] = _cleaned(metadata)
     return cleaned
 
@@ -121,9 +149,9 @@ def _cleaned(value: Any) -> Any:
     return value
 
 
-def _parse_json(body: bytes, max_depth: int) -> Any:
+def _parse_json(body: bytes, max_depth: int, example: str) -> Any:
     if not body:
-        raise RefusedError(400, f"the body is empty; {_EXAMPLE}")
+        raise RefusedError(400, f"the body is empty; {example}")
     try:
         text = body.decode("utf-8")
     except UnicodeDecodeError:
@@ -156,5 +184,6 @@ def _no_json(literal: str) -> NoReturn:
     raise ValueError(f"{literal} is no JSON value")
 
 
-def _name(value: Any) -> str:
+def name_of(value: Any) -> str:
+    """What kind of JSON value this is, in a sentence."""
     return _NAMES.get(type(value), "an object")

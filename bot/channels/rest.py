@@ -1,4 +1,4 @@
-"""A REST channel for tests and for servers that authenticate their own users. In credentials.yml:
+"""A REST channel for tests and for servers that authenticate their own users. It is served where credentials.yml has
 
     bot.channels.rest.GuardedRest:
       max_text: 2000  # limits and their defaults: bot/channels/limits.py

@@ -6,10 +6,10 @@ import argparse
 import sys
 from collections.abc import Sequence
 
-from bot.cli import answers, check, explain, matrix, run, telegram
+from bot.cli import answers, check, explain, feedback, matrix, run, telegram
 from bot.matrix.loader import DeskFileError
 
-COMMANDS = (run, check, matrix, explain, answers, telegram)
+COMMANDS = (run, check, matrix, explain, answers, feedback, telegram)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -1,4 +1,4 @@
-"""`guichet run`: checks the desk files, starts the assistant, and says how to ask it something."""
+"""`guichet run`: checks the desk files, starts the assistant, and says where to talk to it."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def run(options: argparse.Namespace) -> int:
             server.terminate()
             print("\nIt did not start; the reason stands above.", file=sys.stderr)
             return server.wait() or 1
-        _say_how_to_ask(options.port)
+        _say_where_it_is(options.port)
         return server.wait()
     except KeyboardInterrupt:
         server.terminate()
@@ -81,14 +81,11 @@ def _answers(port: int) -> bool:
 
 def _is_ready(port: int) -> bool:
     try:
-        with urllib.request.urlopen(f"http://127.0.0.1:{port}/webhooks/rest/", timeout=2) as response:
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}/guichet/ready", timeout=20) as response:
             return bool(response.status == 200)
     except (urllib.error.URLError, OSError):
         return False
 
 
-def _say_how_to_ask(port: int) -> None:
-    print(" ready. Ctrl+C stops it. Ask it something:\n")
-    question = '{"sender": "me", "message": "Como falo com vocês por telefone?"}'
-    url, kind = f"http://localhost:{port}/webhooks/rest/webhook", "Content-Type: application/json"
-    print(f"curl -s {url} -H '{kind}' -d '{question}'\n", flush=True)
+def _say_where_it_is(port: int) -> None:
+    print(f" ready. Ctrl+C stops it. Talk to it at\n\nhttp://localhost:{port}/guichet/\n", flush=True)

@@ -17,6 +17,8 @@ import holidays
 from holidays.constants import OPTIONAL
 from pydantic import BaseModel, ConstrainedInt, ConstrainedStr, Extra, Field, HttpUrl, root_validator, validator
 
+from bot.details import NEED_EXAMPLES, DetailKind, check
+
 Language = Literal["pt", "fr"]
 LANGUAGES: tuple[Language, ...] = ("pt", "fr")
 Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
@@ -318,10 +320,27 @@ class Mailbox(Fact):
 
 
 class Detail(Entry):
-    """Something that a mail holds: `name` in a sentence, `label` in a form."""
+    """Something that a mail holds: `name` in a sentence, `label` in a form.
+
+    `kind` is what it is checked as, `examples` are shown where what was given is not valid; `if_any` where there may
+    be none.
+    """
 
     name: Bilingual
     label: Bilingual
+    kind: DetailKind = "words"
+    examples: tuple[Text, ...] = ()
+    if_any: bool = False
+    assumed: Assumed | None = None
+
+    @root_validator(skip_on_failure=True)
+    def has_valid_examples(cls, values: dict[str, Any]) -> dict[str, Any]:
+        for example in values["examples"]:
+            if check(values["kind"], example).problem:
+                raise ValueError(f"{example!r} is no valid example of kind {values['kind']}")
+        if values["kind"] in NEED_EXAMPLES and not values["examples"]:
+            raise ValueError(f"add `examples`: what a valid {values['kind']} looks like")
+        return values
 
 
 class OptionalHoliday(Entry):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import unicodedata
 from typing import Any
 
 import joblib
@@ -17,9 +18,12 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 from sklearn.svm import LinearSVC
 
+from bot.answers.answering import question_of
+from bot.answers.context import Mentions
 from bot.answers.model import OPTION_OF_INTENT
 from bot.catalogue import current_catalogue
 from bot.matrix.model import Language
+from bot.nlu.clauses import clauses, two_requests
 from bot.nlu.features import LONGEST_TEXT, Features, with_desk_named, with_typing_errors
 from bot.nlu.fingerprint import fingerprint
 from bot.nlu.gazetteer import GazetteerMatcher, as_entity
@@ -52,6 +56,7 @@ class SentenceClassifier(GraphComponent, IntentClassifier):
         self._resource = resource
         self._features = Features()
         self._model: Any = None
+        self._questions: frozenset[str] = frozenset()  # intents that ask something
 
     @classmethod
     def create(
@@ -75,6 +80,9 @@ class SentenceClassifier(GraphComponent, IntentClassifier):
         component = cls(config, model_storage, resource)
         with model_storage.read_from(resource) as folder:
             component._features, component._model = joblib.load(folder / FILE)
+        catalogue = current_catalogue()
+        intents = map(str, component._model.classes_)
+        component._questions = frozenset(one for one in intents if question_of(one, Mentions(), catalogue))
         return component
 
     def train(self, training_data: TrainingData) -> Resource:
@@ -109,18 +117,41 @@ class SentenceClassifier(GraphComponent, IntentClassifier):
 
     def process(self, messages: list[Message]) -> list[Message]:
         for message in messages:
-            text = _prepared(message.get(TEXT) or "", message.get(ENTITIES, []))
-            ranking = self._ranking(text) if _has_words(text) else [{"name": None, "confidence": 0.0}]
+            text, entities = unicodedata.normalize("NFC", message.get(TEXT) or ""), message.get(ENTITIES, [])
+            places = [(0, len(text)), *clauses(text)]
+            [ranking, *others] = self._rankings([_prepared(*_cut(text, entities, place)) for place in places])
+            best = [(other[0]["name"], other[0]["confidence"]) for other in others]
+            two = two_requests(ranking[0]["name"], best, self._questions)
+            if two:
+                ranking = others[[name for name, _ in best].index(two[0])]
+                entity = {"entity": "also_asks", "value": two[1], "start": 0, "end": len(text)}
+                message.set(ENTITIES, [*entities, entity], add_to_output=True)
             message.set(INTENT, ranking[0], add_to_output=True)
             message.set(INTENT_RANKING_KEY, ranking, add_to_output=True)
         return messages
 
-    def _ranking(self, text: str) -> list[dict[str, Any]]:
-        [values] = self._model.decision_function(self._features.transform([text]))
+    def _rankings(self, texts: list[str]) -> list[list[dict[str, Any]]]:
+        """The intents of each text, the likeliest first; None for a text without words."""
+        rankings: list[list[dict[str, Any]]] = [[{"name": None, "confidence": 0.0}] for _ in texts]
+        readable = [index for index, text in enumerate(texts) if _has_words(text)]
+        if readable:
+            decided = self._model.decision_function(self._features.transform([texts[index] for index in readable]))
+            for index, values in zip(readable, decided, strict=True):
+                rankings[index] = self._ranking(values)
+        return rankings
+
+    def _ranking(self, values: np.ndarray) -> list[dict[str, Any]]:
         weights = np.exp((values - values.max()) / self._config["temperature"])
         confidences = weights / weights.sum()
         best = np.argsort(-confidences)[:RANKING_LENGTH]
         return [{"name": str(self._model.classes_[i]), "confidence": float(confidences[i])} for i in best]
+
+
+def _cut(text: str, entities: list[dict[str, Any]], place: tuple[int, int]) -> tuple[str, list[dict[str, Any]]]:
+    """A part of the text, with the entities in it at their places in that part."""
+    begin, end = place
+    inside = [entity for entity in entities if begin <= entity.get("start", -1) and entity.get("end", end + 1) <= end]
+    return text[begin:end], [{**e, "start": e["start"] - begin, "end": e["end"] - begin} for e in inside]
 
 
 def _prepared(text: str, entities: list[dict[str, Any]]) -> str:

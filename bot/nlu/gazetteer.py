@@ -5,6 +5,7 @@ Names come straight from the desk files, so that a new plan or a new spelling ne
 
 from __future__ import annotations
 
+import itertools
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Set
@@ -63,14 +64,19 @@ class Found:
     role: str | None = None
 
 
-@lru_cache(maxsize=1)
 def cues() -> dict[str, Any]:
-    """The words that decide how a name is meant, folded.
+    """The words that decide how a name is meant, folded."""
+    return cues_of(CUES)
+
+
+@lru_cache(maxsize=2)
+def cues_of(file: Path) -> dict[str, Any]:
+    """A file of cues: group -> key -> words, folded.
 
     Raises:
         DeskFileError: where the file's form is wrong, such as an unquoted `no`.
     """
-    document = yaml_lines.read(CUES)
+    document = yaml_lines.read(file)
     if document.problems:
         raise DeskFileError(document.problems)
     return {
@@ -83,7 +89,7 @@ class Vocabulary:
     """All names that count in messages of one language, ready to match."""
 
     def __init__(self, catalogue: Catalogue, language: Language) -> None:
-        self.names = dict(_names(catalogue, language))
+        self.names = dict(names_of(catalogue, language))
         self.fuzzy = [n for n, name in self.names.items() if name.entity in FUZZY_KINDS and len(n) >= FUZZY_SHORTEST]
         self.words = {word for name in self.names for word in name.split()}
         self.plan_words = {w for name, entry in self.names.items() if entry.entity == "plan" for w in name.split()}
@@ -122,6 +128,7 @@ class GazetteerMatcher:
         signals = [
             *self._signals(doc, {name.start for name in names if name.entity == "option"}),
             *self._unknown_plan(doc, names),
+            *self._several_plans(text, names),
         ]
         return sorted([*names, *numbers, *signals], key=lambda name: name.start)
 
@@ -209,6 +216,14 @@ class GazetteerMatcher:
                 yield Found("unknown_plan", "true", token.idx, token.idx + len(token))
                 break
 
+    def _several_plans(self, text: str, names: Iterable[Found]) -> Iterator[Found]:
+        """ "Lite ou Premium", "Growth et Business": joined, where "Lite, non, Premium" is a correction."""
+        plans = [name for name in names if name.entity == "plan"]
+        for one, other in itertools.pairwise(plans):
+            if fold(text[one.end : other.start]).strip() in self._all("plan_joins") and one.value != other.value:
+                yield Found("several_plans", "true", one.start, other.end)
+                break
+
     def _is_refused(self, doc: Doc, index: int) -> bool:
         """ "não falo francês", "je ne comprends pas le portugais"."""
         before = [token.text for token in doc[max(0, index - 4) : index]]
@@ -249,7 +264,7 @@ def _words(group: str) -> frozenset[str]:
     return frozenset(word for words in cues()[group].values() for word in words)
 
 
-def _names(catalogue: Catalogue, language: Language) -> Iterator[tuple[str, Name]]:
+def names_of(catalogue: Catalogue, language: Language) -> Iterator[tuple[str, Name]]:
     """Folded name -> entry. Later entries win: what a desk offers over what it does not name.
 
     Options count by their names in the message's language ("texto" is a message in French, a text in

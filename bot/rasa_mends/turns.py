@@ -23,7 +23,9 @@ from rasa.shared.core.trackers import DialogueStateTracker
 from bot import log
 from bot.catalogue import one_edition
 from bot.discretion import Speaker, speaking
+from bot.metrics import count_turn
 
+_UNLOGGED = ("cmdline", "probe")  # in a terminal the conversation is the screen; probes come every few seconds
 _NEEDED = "self.log_message(message, should_save_tracker=False)"
 _tracker: ContextVar[list[DialogueStateTracker] | None] = ContextVar("tracker_of_turn", default=None)
 
@@ -61,11 +63,11 @@ def apply() -> None:
         finally:
             _tracker.reset(token)
             fields = described(found[-1] if found else None, failure)
-            milliseconds = round((time.perf_counter() - started) * 1000, 1)
-            # In a terminal the conversation is the screen.
-            level = logging.DEBUG if message.input_channel == "cmdline" else logging.INFO
-            channel = message.input_channel
-            log.event("turn", level, conversation=speaker.pseudonym, channel=channel, ms=milliseconds, **fields)
+            seconds, channel = time.perf_counter() - started, message.input_channel
+            level = logging.DEBUG if channel in _UNLOGGED else logging.INFO
+            ms = round(seconds * 1000, 1)
+            log.event("turn", level, conversation=speaker.pseudonym, channel=channel, ms=ms, **fields)
+            count_turn(channel, seconds, fields)
 
     handle_message.mended = True  # type: ignore[attr-defined]
     MessageProcessor.handle_message = handle_message

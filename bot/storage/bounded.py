@@ -34,6 +34,10 @@ class Bounded(Generic[Value]):
             while len(self._values) > self._limit:
                 del self._values[next(iter(self._values))]
 
+    def keys(self) -> list[str]:
+        with self._lock:
+            return list(self._values)
+
     def drop(self, key: str) -> None:
         with self._lock:
             self._values.pop(key, None)

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import asyncio
 import itertools
+import json
 import logging
 import os
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
@@ -25,9 +26,10 @@ from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.shared.exceptions import RasaException
 
 from bot.storage.bounded import Bounded
-from bot.storage.cutting import newest_payloads, shortened
-from bot.storage.database import CHUNK, Database
+from bot.storage.cutting import messages_cut, newest_payloads, said_in, shortened
+from bot.storage.database import CHUNK, MOST_SAID, Database
 from bot.storage.reading import replay
+from bot.storage.requests import Judgement, judgements, wants_erasing
 
 logger = logging.getLogger(__name__)
 
@@ -53,6 +55,7 @@ class _Held:
     since: int  # the store's clock when it was handed out
     stored: int = 0  # how many of its events the database has
     offered: list[str] = field(default_factory=list)  # payloads, up to the last turn
+    cut: list[dict[str, Any]] = field(default_factory=list)  # messages cut off, not yet stored as such
     rewrite: bool = False  # the rows are not these events: the next save replaces them all
     unread: bool = False  # it is empty because the database could not be read
 
@@ -76,6 +79,8 @@ class ConversationStore(TrackerStore):
       it to the user. What was not written stays in memory and is written with the next turn that can be.
     * `await offered(sender_id)`: all payloads of buttons that the bot offered in the conversation, at most
       the newest 300; also those of events that have been cut off since.
+    * `await said(sender_id)`: what user and bot have said, oldest first, the newest 100 messages, as events in
+      Rasa's own form; also those that have been cut off since.
     * `await slot_values(sender_id)`: the slots after the last turn, without disturbing the one under way.
     * `await was_delivered(key)`: whether a platform's delivery was noted, with `await note_delivered(key)`, before.
     * `await delete(sender_id)`: removes everything about the conversation. Called within a turn, it takes the
@@ -141,6 +146,7 @@ class ConversationStore(TrackerStore):
         self._recent: Bounded[_Recent] = Bounded(live)
         self._deleted: Bounded[int] = Bounded(REMEMBERED)
         self._unsaved: Bounded[bool] = Bounded(REMEMBERED)
+        self._to_erase: Bounded[bool] = Bounded(REMEMBERED)
         # One thread, so that jobs are done in the order they come: who reads sees what was written before.
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="conversations")
         self._closed = threading.Event()
@@ -177,6 +183,19 @@ class ConversationStore(TrackerStore):
         except Exception as error:
             logger.error("What was offered can't be read from %s: %s.", self._name, _reason(error))
             return frozenset()
+
+    async def said(self, sender_id: str) -> list[dict[str, Any]]:
+        try:
+            earlier, later = await self._in_thread(self._database.said, sender_id)
+        except Exception as error:
+            logger.error("What was said can't be read from %s: %s.", self._name, _reason(error))
+            earlier, later = [], []
+        events = [*_readable(earlier), *_readable(later)]
+        recent = self._recent.get(sender_id)
+        tracker = recent.tracker if recent is not None else None
+        if tracker is not None and sender_id in self._unsaved:
+            events = [*_readable(earlier), *tracker.held.cut, *said_in(tracker)]
+        return events[-MOST_SAID:]
 
     async def slot_values(self, sender_id: str) -> dict[str, Any]:
         recent = self._recent.get(sender_id)
@@ -256,8 +275,13 @@ class ConversationStore(TrackerStore):
                 self._unsaved.put(sender_id, True)
                 return
             kept = shortened(tracker, self._max_events)
-            kept.held = _Held(held.since, held.stored, offered, rewrite=held.rewrite or kept is not tracker)
-            await self._write(kept)
+            cut = [*held.cut, *messages_cut(tracker, kept)]
+            # Of what is kept, the newest are not stored yet: so they count as new until a write has succeeded.
+            stored = held.stored if kept is tracker else max(0, len(kept.events) - len(new))
+            kept.held = _Held(held.since, stored, offered, cut, rewrite=held.rewrite or kept is not tracker)
+            await self._write(kept, list(judgements(new)))
+            if wants_erasing(new):
+                await self._erase(sender_id)
         except Exception as error:
             self._unsaved.put(sender_id, True)
             logger.error("A conversation's turn was not saved in %s: %s.", self._name, _reason(error))
@@ -265,14 +289,23 @@ class ConversationStore(TrackerStore):
         if self.event_broker is not None:
             await self._stream_new_events(self.event_broker, new, sender_id)
 
-    async def _write(self, tracker: DialogueStateTracker) -> None:
+    async def _erase(self, sender_id: str) -> None:
+        """As the merchant asked for, in this turn; where the database fails now, with the next purge."""
+        try:
+            await self.delete(sender_id)
+        except NotErasedError as error:
+            self._to_erase.put(sender_id, True)
+            logger.error("%s It is tried again within the hour.", error)
+
+    async def _write(self, tracker: DialogueStateTracker, judged: Sequence[Judgement] = ()) -> None:
         held, sender_id = tracker.held, tracker.sender_id
         events = [
             event.as_dict() for event in itertools.islice(tracker.events, 0 if held.rewrite else held.stored, None)
         ]
         try:
-            await self._in_thread(self._database.write, sender_id, events, held.offered, held.rewrite)
-            held.stored, held.rewrite = len(tracker.events), False
+            changes = (events, held.offered, held.rewrite, held.cut, judged)
+            await self._in_thread(self._database.write, sender_id, *changes)
+            held.stored, held.rewrite, held.cut = len(tracker.events), False, []
             self._unsaved.drop(sender_id)
         finally:
             # Written or not: what could not be written now is written with the next turn.
@@ -322,6 +355,10 @@ class ConversationStore(TrackerStore):
             for start in range(0, len(old), CHUNK):
                 self._thread.submit(self._database.purge, old[start : start + CHUNK], limit).result()
             self._thread.submit(self._database.purge_deliveries, time.time() - RESENT).result()
+            self._thread.submit(self._database.purge_feedback, limit).result()
+            for sender_id in self._to_erase.keys():  # noqa: SIM118 (no dictionary)
+                self._thread.submit(self._database.erase, sender_id).result()
+                self._to_erase.drop(sender_id)
         except Exception as error:
             logger.error("Old conversations in %s could not be deleted: %s.", self._name, _reason(error))
             return
@@ -347,6 +384,16 @@ def _is_purged(recent: _Recent, limit: float) -> bool:
     if tracker is None:
         return True  # only what was offered, which the database has too
     return tracker.held.stored == len(tracker.events) and tracker.events[0].timestamp < limit
+
+
+def _readable(rows: Iterable[str]) -> Iterator[dict[str, Any]]:
+    for row in rows:
+        try:
+            event = json.loads(row)
+        except ValueError:
+            continue
+        if isinstance(event, dict):
+            yield event
 
 
 def _reason(error: BaseException) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
 
 from rasa.shared.core.constants import ACTION_LISTEN_NAME, ACTION_SESSION_START_NAME
 from rasa.shared.core.events import (
@@ -13,6 +14,7 @@ from rasa.shared.core.events import (
     Event,
     SessionStarted,
     SlotSet,
+    UserUttered,
 )
 from rasa.shared.core.trackers import DialogueStateTracker
 
@@ -34,6 +36,19 @@ def shortened(tracker: DialogueStateTracker, at_most: int) -> DialogueStateTrack
     if start <= len(opening):
         return tracker
     return _replayed(tracker, [*opening, *events[start:]])
+
+
+def said_in(tracker: DialogueStateTracker) -> list[dict[str, Any]]:
+    """What user and bot say in the events, in Rasa's own form."""
+    return [event.as_dict() for event in tracker.events if isinstance(event, (UserUttered, BotUttered))]
+
+
+def messages_cut(tracker: DialogueStateTracker, kept: DialogueStateTracker) -> list[dict[str, Any]]:
+    """What was said in the part of `tracker` that is missing in `kept`, its `shortened` self."""
+    if kept is tracker:
+        return []
+    before = said_in(tracker)
+    return before[: len(before) - len(said_in(kept))]
 
 
 def newest_payloads(known: Sequence[str], events: Iterable[Event]) -> list[str]:

@@ -1,25 +1,34 @@
 """The tables that conversations are kept in: SQL alone, no trackers and no event loop.
 
 `events` is the table of Rasa's own SQLTrackerStore, in Rasa's own form. `conversations` beside it has what
-events do not tell, or not soon enough: the payloads that were offered, and how old a conversation is.
-`deliveries` has what platforms may send twice.
+events do not tell, or not soon enough: the payloads that were offered, and how old a conversation is. `earlier`
+has what was said in events that have been cut off, for who reads the conversation again; `feedback` which answers
+helped, without saying whose; `deliveries` what platforms have sent, and may send again.
 """
 
 from __future__ import annotations
 
+import hashlib
+import hmac
 import json
+import secrets
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import asdict
 from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 from rasa.core.tracker_store import SQLTrackerStore, create_engine_kwargs
-from rasa.shared.core.events import SessionStarted
+from rasa.shared.core.events import BotUttered, SessionStarted, UserUttered
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.pool import QueuePool
 
+from bot.storage.requests import Judgement
+
 PATIENCE_AT_START = 5.0  # seconds to wait for a locked SQLite file when it is opened
 CHUNK = 100  # conversations that are purged in one transaction
+MOST_SAID = 100  # messages of one conversation that can be read again
+SAID = (UserUttered.type_name, BotUttered.type_name)
 
 EVENTS = SQLTrackerStore.SQLEvent.__table__
 CONVERSATIONS = sa.Table(
@@ -30,10 +39,36 @@ CONVERSATIONS = sa.Table(
     sa.Column("oldest", sa.Float, nullable=False, index=True),  # seconds since 1970, of the first event kept
     sa.Column("newest", sa.Float, nullable=False),
 )
+EARLIER = sa.Table(
+    "earlier",
+    sa.MetaData(),
+    sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column("sender_id", sa.String(255), nullable=False, index=True),
+    sa.Column("timestamp", sa.Float, nullable=False),
+    sa.Column("data", sa.Text, nullable=False),  # of an event, as in `events`
+    sqlite_autoincrement=True,
+)
+
+FEEDBACK = sa.Table(
+    "feedback",
+    sa.MetaData(),
+    sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column("conversation", sa.String(64), nullable=False, index=True),  # a keyed pseudonym
+    sa.Column("time", sa.Float, nullable=False, index=True),  # seconds since 1970
+    sa.Column("solved", sa.Boolean, nullable=False),
+    *(sa.Column(name, sa.String(64)) for name in ("desk", "kind", "subject", "plan", "language", "facts")),
+)
+SETTINGS = sa.Table(
+    "settings",
+    sa.MetaData(),
+    sa.Column("name", sa.String(64), primary_key=True),
+    sa.Column("value", sa.Text, nullable=False),
+)
+_PSEUDONYMS = "key of pseudonyms"
 
 DELIVERIES = sa.Table(
     "deliveries",
-    CONVERSATIONS.metadata,
+    sa.MetaData(),
     sa.Column("delivery", sa.String(64), primary_key=True),  # a digest: nobody's id
     sa.Column("time", sa.Float, nullable=False, index=True),  # seconds since 1970
 )
@@ -74,8 +109,9 @@ class Database:
                 connection.exec_driver_sql("PRAGMA journal_mode = WAL")
         with self._transaction() as connection:  # also says at once when nothing can be written
             EVENTS.create(connection, checkfirst=True)
-            CONVERSATIONS.create(connection, checkfirst=True)
-            DELIVERIES.create(connection, checkfirst=True)
+            for table in (CONVERSATIONS, EARLIER, FEEDBACK, SETTINGS, DELIVERIES):
+                table.create(connection, checkfirst=True)
+            self._key = _key(connection)
         self._busy_wait = busy_wait
 
     def load(self, sender_id: str) -> tuple[list[Row], list[str]]:
@@ -96,12 +132,35 @@ class Database:
         with self._connection() as connection:
             return self._offered(connection, sender_id)
 
+    def said(self, sender_id: str) -> tuple[list[str], list[str]]:
+        """What user and bot have said, oldest first, as JSON of events: the part that was cut off, and the rest."""
+        with self._connection() as connection:
+            found = [
+                connection.execute(
+                    sa.select(table.c.data).where(table.c.sender_id == sender_id, *only).order_by(table.c.id)
+                )
+                for table, only in ((EARLIER, ()), (EVENTS, (EVENTS.c.type_name.in_(SAID),)))
+            ]
+            earlier, later = (list(rows.scalars()) for rows in found)
+            return earlier, later
+
     def senders(self) -> list[str]:
         with self._connection() as connection:
             return list(connection.execute(sa.select(CONVERSATIONS.c.sender_id)).scalars())
 
-    def write(self, sender_id: str, events: Sequence[dict[str, Any]], offered: Sequence[str], replace: bool) -> None:
-        """Append events (`Event.as_dict`), or with `replace` let them be all there is, in one transaction."""
+    def write(
+        self,
+        sender_id: str,
+        events: Sequence[dict[str, Any]],
+        offered: Sequence[str],
+        replace: bool,
+        cut: Sequence[dict[str, Any]] = (),
+        judged: Sequence[Judgement] = (),
+    ) -> None:
+        """Append events (`Event.as_dict`), or with `replace` let them be all there is, in one transaction.
+
+        `cut` are messages that are no longer among the events, `judged` what was said of answers.
+        """
         rows = [_row(sender_id, event) for event in events]
         times = [row["timestamp"] for row in rows]
         with self._transaction() as connection:
@@ -109,9 +168,14 @@ class Database:
                 connection.execute(EVENTS.delete().where(EVENTS.c.sender_id == sender_id))
             if rows:
                 connection.execute(EVENTS.insert(), rows)
+            if judged:
+                whose = {"conversation": self._pseudonym(sender_id)}
+                connection.execute(FEEDBACK.insert(), [{**whose, **asdict(one)} for one in judged])
             known = {"offered": json.dumps(list(offered)), "newest": max(times)} if times else {}
+            if cut:
+                _keep_earlier(connection, sender_id, cut)
             if replace and times:
-                known["oldest"] = min(times)
+                known["oldest"] = min(min(times), _oldest_said(connection, sender_id) or min(times))
             mine = CONVERSATIONS.c.sender_id == sender_id
             if known and not connection.execute(CONVERSATIONS.update().where(mine).values(known)).rowcount:
                 connection.execute(CONVERSATIONS.insert().values(sender_id=sender_id, oldest=min(times), **known))
@@ -119,8 +183,9 @@ class Database:
     def erase(self, sender_id: str) -> None:
         """Remove everything of the conversation, from the write-ahead log too."""
         with self._transaction() as connection:
-            for table in (EVENTS, CONVERSATIONS):
+            for table in (EVENTS, CONVERSATIONS, EARLIER):
                 connection.execute(table.delete().where(table.c.sender_id == sender_id))
+            connection.execute(FEEDBACK.delete().where(FEEDBACK.c.conversation == self._pseudonym(sender_id)))
         if self._is_sqlite:
             with self._connection() as connection:
                 connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
@@ -153,13 +218,29 @@ class Database:
         with self._transaction() as connection:
             connection.execute(DELIVERIES.delete().where(DELIVERIES.c.time < time))
 
+    def purge_feedback(self, time: float) -> None:
+        """Remove judgements from before `time`."""
+        with self._transaction() as connection:
+            connection.execute(FEEDBACK.delete().where(FEEDBACK.c.time < time))
+
+    def feedback(self) -> list[tuple[Judgement, int]]:
+        """Each answer that was judged, with how often it was so; `time` is the last one's."""
+        same = [FEEDBACK.c[name] for name in ("solved", "desk", "kind", "subject", "plan", "language", "facts")]
+        counted = sa.select(sa.func.max(FEEDBACK.c.time), *same, sa.func.count()).group_by(*same)
+        with self._connection() as connection:
+            return [(Judgement(*row[:-1]), int(row[-1])) for row in connection.execute(counted)]
+
     def close(self) -> None:
         self._engine.dispose()
+
+    def _pseudonym(self, sender_id: str) -> str:
+        return hmac.new(self._key, sender_id.encode("utf-8", "surrogatepass"), hashlib.sha256).hexdigest()
 
     @staticmethod
     def _purge(connection: sa.engine.Connection, sender_id: str, time: float) -> None:
         its_events = EVENTS.c.sender_id == sender_id
         mine = CONVERSATIONS.c.sender_id == sender_id
+        connection.execute(EARLIER.delete().where(EARLIER.c.sender_id == sender_id, EARLIER.c.timestamp < time))
         newest = connection.execute(sa.select(CONVERSATIONS.c.newest).where(mine)).scalar()
         if newest is None or newest < time:
             connection.execute(EVENTS.delete().where(its_events))
@@ -170,7 +251,8 @@ class Database:
         if session is not None:  # what a session starts with does not hang on the ones before it
             connection.execute(EVENTS.delete().where(its_events, EVENTS.c.id < session, EVENTS.c.timestamp < time))
             oldest = connection.execute(sa.select(sa.func.min(EVENTS.c.timestamp)).where(its_events)).scalar()
-            connection.execute(CONVERSATIONS.update().where(mine).values(oldest=oldest))
+            known = [when for when in (oldest, _oldest_said(connection, sender_id)) if when is not None]
+            connection.execute(CONVERSATIONS.update().where(mine).values(oldest=min(known)))
 
     @staticmethod
     def _offered(connection: sa.engine.Connection, sender_id: str) -> list[str]:
@@ -203,9 +285,36 @@ class Database:
         self._is_failing = False
 
 
+def _keep_earlier(connection: sa.engine.Connection, sender_id: str, cut: Sequence[dict[str, Any]]) -> None:
+    keys = ("sender_id", "timestamp", "data")
+    rows = [_row(sender_id, event) for event in cut]
+    connection.execute(EARLIER.insert(), [{key: row[key] for key in keys} for row in rows])
+    mine = EARLIER.c.sender_id == sender_id
+    beyond = sa.select(EARLIER.c.id).where(mine).order_by(EARLIER.c.id.desc()).offset(MOST_SAID).limit(1)
+    last = connection.execute(beyond).scalar()
+    if last is not None:
+        connection.execute(EARLIER.delete().where(mine, EARLIER.c.id <= last))
+
+
+def _oldest_said(connection: sa.engine.Connection, sender_id: str) -> float | None:
+    oldest = sa.select(sa.func.min(EARLIER.c.timestamp)).where(EARLIER.c.sender_id == sender_id)
+    found: float | None = connection.execute(oldest).scalar()
+    return found
+
+
 def _set_up(connection: Any, _: Any) -> None:
     connection.execute("PRAGMA synchronous = NORMAL")  # with WAL: survives the process, syncs at checkpoints
     connection.execute("PRAGMA secure_delete = ON")  # what is deleted is overwritten
+
+
+def _key(connection: sa.engine.Connection) -> bytes:
+    """The key of the pseudonyms that feedback is kept under: this database's own, so that it outlives a restart."""
+    mine = SETTINGS.c.name == _PSEUDONYMS
+    kept = connection.execute(sa.select(SETTINGS.c.value).where(mine)).scalar()
+    if kept is None:
+        kept = secrets.token_hex(32)
+        connection.execute(SETTINGS.insert().values(name=_PSEUDONYMS, value=kept))
+    return bytes.fromhex(kept)
 
 
 def _row(sender_id: str, event: dict[str, Any]) -> dict[str, Any]:

@@ -82,7 +82,7 @@ STATES_NOTHING = {
     "utter_ask_desk", "utter_ask_market", "utter_ask_plan", "utter_ask_plan_of_family", "utter_ask_topic",
     "utter_hours_not_stated", "utter_no_hours_at_all", "utter_no_times_at_all", "utter_no_plans_here",
     "utter_option_not_named", "utter_other_desk", "utter_plan_of_other_desk", "utter_time_not_stated",
-    "utter_topic_not_in_article", "utter_about_topic", "utter_source",
+    "utter_topic_not_in_article", "utter_about_topic", "utter_source", "utter_ask_detail", "utter_data_notice",
 }  # fmt: skip
 """Questions, the articles' silences, headings: what rests on no line of an article."""
 
@@ -117,8 +117,10 @@ def values_that_say_nothing(page: Page, given: Answer) -> Iterator[object]:
 
 
 def faulty_sentences(page: Page, given: Answer) -> Iterator[object]:
-    for line in SENTENCE_FAULTS.findall(text(given, page.context)):
-        yield line, text(given, page.context)
+    """The mail aside: it has paragraphs."""
+    spoken = text(replace(given, letter=None), page.context)
+    for line in SENTENCE_FAULTS.findall(spoken):
+        yield line, spoken
 
 
 def responses_said_twice(page: Page, given: Answer) -> Iterator[object]:
@@ -144,6 +146,8 @@ def buttons_that_look_alike(page: Page, given: Answer) -> Iterator[object]:
 def questions_that_no_button_answers(page: Page, given: Answer) -> Iterator[object]:
     if given.asks == "topic":
         answered = any(choice.intent in truth.DESK_OF_TOPIC for choice in given.choices)
+    elif given.asks == "detail":  # told in words; a button leaves the mail
+        answered = any(choice.intent == "stop" for choice in given.choices)
     else:
         answered = given.asks is None or bool(offered(given, given.asks))
     if not answered:
@@ -869,26 +873,6 @@ def test_for_a_mail_all_topics_that_are_written_are_offered(catalogue: Catalogue
 @pytest.mark.parametrize("topic", [None, "parcel_claim"])
 def test_a_desk_without_addresses_asks_for_no_topic(catalogue: Catalogue, topic: str | None) -> None:
     assert parts(asked(catalogue, Question("draft", topic=topic), at("sendcloud")))[0] == "utter_no_mail_here"
-
-
-@pytest.mark.parametrize(("topic", "language"), product(truth.CLEARSALE_TOPICS, LANGUAGES))
-def test_a_mail_is_written_in_the_language_of_the_desk(catalogue: Catalogue, topic: str, language: Language) -> None:
-    given = asked(catalogue, Question("draft", topic=topic), at("clearsale", language))
-    assert [part.language for part in given.parts if part.response == "utter_draft"] == ["pt"]
-
-
-@pytest.mark.parametrize("topic", truth.CLEARSALE_TOPICS)
-def test_a_mail_goes_to_the_address_of_its_topic(catalogue: Catalogue, topic: str) -> None:
-    given = asked(catalogue, Question("draft", topic=topic), at("clearsale", "fr"))
-    values = next(part.values for part in given.parts if part.response == "utter_draft")
-    assert values["address"] == truth.CLEARSALE_TOPICS[topic].address
-
-
-@pytest.mark.parametrize("topic", truth.CLEARSALE_TOPICS)
-def test_a_mail_leaves_room_for_store_and_cnpj(catalogue: Catalogue, topic: str) -> None:
-    given = asked(catalogue, Question("draft", topic=topic), at("clearsale", "fr"))
-    fields = next(part.values["fields"] for part in given.parts if part.response == "utter_draft").splitlines()
-    assert {"Nome da loja: ____", "CNPJ: ____"} <= set(fields)
 
 
 # ── Reply times ──────────────────────────────────────────────────────────────────────────────────────

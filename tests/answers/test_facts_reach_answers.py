@@ -60,8 +60,6 @@ NEVER_HEARD_OF = {
     "clearsale": {
         "options.email.name.*": "the only way of contact; its addresses are told in its place",
         "options.email.button.*": "the only way of contact; there is no other answer to offer it from",
-        "details.*.label.fr": "mails are written in the desk's language",
-        "details.reason.name.*": "one may give it: `may_add` says so, and the mail bears its label",
     },
     "sendcloud": {
         "article.language": "the language of mails; Sendcloud has no mailbox",
@@ -72,6 +70,8 @@ NEVER_HEARD_OF = {
 
 TESTED_ELSEWHERE = {
     "default_for.*": "decides the desk before any answer: test_context.py",
+    "details.*.kind": "how an answer is checked: test_drafting.py",
+    "details.*.examples.*": "shown when it is not valid: test_drafting.py",
     "*holidays.*": "calendars: test_hours.py, test_deadlines.py",
     "options.*.exceptions.*.closed": "needs the other hours in its place: test_answering.py",
 }

@@ -116,7 +116,10 @@ def test_limits_come_from_credentials() -> None:
 @pytest.mark.parametrize(
     ("settings", "said"),
     [
-        ({"max_txt": 10}, "`max_txt` is no setting of rest; there are: max_body, max_text, max_depth, deadline"),
+        (
+            {"max_txt": 10},
+            "`max_txt` is no setting of rest; there are: max_body, max_text, max_depth, deadline, body_time",
+        ),
         ({"max_text": 0}, "write a whole number above 0, such as 2000"),
         ({"max_text": "2000"}, "'2000'"),
         ({"max_text": 1.5}, "whole number"),

@@ -7,7 +7,6 @@ import json
 import os
 import socket
 import subprocess
-import threading
 from collections.abc import Iterator
 from pathlib import Path
 from types import SimpleNamespace
@@ -16,14 +15,14 @@ from typing import Any
 import pytest
 import requests
 from rasa.core.agent import Agent
-from rasa.core.channels.channel import UserMessage, register
+from rasa.core.channels.channel import UserMessage
 from rasa.shared.exceptions import InvalidConfigException
-from sanic import Sanic
 
 from bot.catalogue import state
 from bot.channels.limits import Limits
 from bot.channels.readiness import readiness
 from bot.channels.rest import GuardedRest
+from tests.channels.serving import served
 from tests.matrix.test_live import break_file
 from tests.server import BIN, QUIET, ROOT, free_port, is_listening
 
@@ -48,26 +47,8 @@ class Repeating:
 @pytest.fixture(scope="module")
 def url() -> Iterator[str]:
     """Where the channel listens."""
-    port, ready, stop = free_port(), threading.Event(), threading.Event()
-    app = Sanic("test_rest", configure_logging=False)
-    register([GuardedRest(LIMITS)], app, route="/webhooks/")
-    app.ctx.agent = Repeating()
-
-    async def serve() -> None:
-        server = await app.create_server(host="127.0.0.1", port=port, return_asyncio_server=True, access_log=False)
-        assert server is not None
-        await server.startup()
-        await server.start_serving()
-        ready.set()
-        await asyncio.get_running_loop().run_in_executor(None, stop.wait)
-        await server.close()
-
-    thread = threading.Thread(target=lambda: asyncio.run(serve()))
-    thread.start()
-    assert ready.wait(30)
-    yield f"http://127.0.0.1:{port}/webhooks/rest"
-    stop.set()
-    thread.join(30)
+    with served([GuardedRest(LIMITS)], Repeating()) as address:
+        yield f"{address}/webhooks/rest"
 
 
 def post(url: str, data: Any, kind: str | None = "application/json") -> requests.Response:

@@ -14,7 +14,7 @@ from bot import cli
 from bot.cli import main
 from bot.words import DOMAIN
 
-COMMANDS = ("run", "check", "matrix", "explain")
+COMMANDS = ("run", "check", "matrix", "explain", "answers", "feedback")
 
 
 def exit_status(arguments: Sequence[str]) -> int:

@@ -226,7 +226,8 @@ def test_a_mail_that_waits_for_its_topic_is_written_once_the_topic_is_told(
     talk: Talk, language: str, question: str
 ) -> None:
     asked = talk.ask(question).must_speak(language)
-    talk.press(asked, "cancel_plan").must_say("Para: central.relacionamento@clear.sale", "Assunto: cancelamento")
+    talk.press(asked, "cancel_plan").must_speak(language).must_offer("stop")
+    talk.ask("Loja Azul").must_speak(language).must_say("CNPJ")
 
 
 # ── Which language ───────────────────────────────────────────────────────────────────────────────────

@@ -1,0 +1,42 @@
+"""The clauses of a message, each of which may be a request of its own."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence, Set
+from functools import lru_cache
+
+from bot.nlu.context_cues import context_cues
+from bot.nlu.text import fold
+
+MOST = 6  # clauses looked at; a longer message tells a story
+SURE = 0.7  # confidence, 0 to 1, from which a clause is a request
+
+
+@lru_cache(maxsize=1)
+def _joint() -> re.Pattern[str]:
+    words = sorted({word for group in context_cues()["joins"].values() for word in group}, key=len, reverse=True)
+    joins = "|".join(re.escape(word) for word in words)
+    return re.compile(rf"[.;!?\n]+\s*|,\s+(?:(?:{joins})\s+)?|\s+(?:{joins})\s+")
+
+
+def clauses(text: str) -> list[tuple[int, int]]:
+    """Where each clause of a text in NFC begins and ends; empty where there is but one, or more than `MOST`."""
+    places, start = [], 0
+    for match in _joint().finditer(fold(text)):
+        places.append((start, match.start()))
+        start = match.end()
+    places.append((start, len(text)))
+    found = [(begin, end) for begin, end in places if any(c.isalpha() for c in text[begin:end])]
+    return found if 2 <= len(found) <= MOST else []
+
+
+def two_requests(whole: str | None, parts: Sequence[tuple[str | None, float]], requests: Set[str]) -> list[str]:
+    """The two intents of a message that asks two things, in their order; empty for any other.
+
+    `parts` has the intent and the confidence of each clause. Two clauses must be requests of their own, for sure, and
+    one of them what the whole is taken for.
+    """
+    sure = [str(intent) for intent, confidence in parts if intent in requests and confidence >= SURE]
+    found = list(dict.fromkeys(sure))
+    return found if len(found) == 2 and whole in found else []

@@ -1,0 +1,54 @@
+"""Two requests in one message are told from one request in two clauses."""
+
+from __future__ import annotations
+
+import itertools
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.nlu.clauses import MOST, clauses, two_requests
+
+REQUESTS = {"cancel_plan", "contact_phone", "contact_chat"}
+
+
+@pytest.mark.parametrize(
+    ("text", "parts"),
+    [
+        ("o telefone e o chat", ["o telefone", "o chat"]),
+        ("le téléphone et aussi le chat ?", ["le téléphone", "le chat "]),
+        ("Quero cancelar. Além disso, não recebi o boleto!", ["Quero cancelar", "Além disso", "não recebi o boleto"]),
+        ("oi, tudo bem?", ["oi", "tudo bem"]),
+        ("quero cancelar", []),
+        ("", []),
+        ("1, 2, 3", []),
+        (", ".join("abcdefgh"), []),
+    ],
+)
+def test_clauses(text: str, parts: list[str]) -> None:
+    assert [text[begin:end] for begin, end in clauses(text)] == parts
+
+
+@given(st.text())
+def test_clauses_are_in_order_and_few(text: str) -> None:
+    found = clauses(text)
+    assert len(found) <= MOST
+    assert all(one[1] <= other[0] for one, other in itertools.pairwise(found))
+
+
+@pytest.mark.parametrize(
+    ("whole", "parts", "two"),
+    [
+        ("contact_phone", [("contact_phone", 0.9), ("contact_chat", 0.9)], ["contact_phone", "contact_chat"]),
+        ("contact_chat", [("contact_phone", 0.9), ("contact_chat", 0.9)], ["contact_phone", "contact_chat"]),
+        ("contact_phone", [("contact_phone", 0.9), ("contact_chat", 0.5)], []),
+        ("contact_phone", [("contact_phone", 0.9), ("greet", 0.9)], []),
+        ("contact_phone", [("contact_phone", 0.9), ("contact_phone", 0.9)], []),
+        ("inform_plan", [("contact_phone", 0.9), ("contact_chat", 0.9)], []),
+        ("cancel_plan", [("cancel_plan", 0.9), ("contact_chat", 0.9), ("contact_phone", 0.9)], []),
+        (None, [(None, 0.0), (None, 0.0)], []),
+    ],
+)
+def test_two_requests(whole: str | None, parts: list[tuple[str | None, float]], two: list[str]) -> None:
+    assert two_requests(whole, parts, REQUESTS) == two

@@ -1,0 +1,60 @@
+"""A store's name is found where it is being given, and nowhere else."""
+
+from __future__ import annotations
+
+import unicodedata
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.nlu.store_name import store_name
+
+
+def name(text: str) -> str | None:
+    place = store_name(text)
+    return unicodedata.normalize("NFC", text)[slice(*place)] if place else None
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("minha loja é Atelier Lune", "Atelier Lune"),
+        ("o nome da loja é TechMania.", "TechMania"),
+        ("a loja se chama Moda & Cia, cnpj 46288975000168", "Moda & Cia"),
+        ("Minha loja se chama Loja do Zé e o cnpj é 11.222.333/0001-81", "Loja do Zé"),
+        ("nome: Super Pets", "Super Pets"),
+        ("loja: Açaí da Praia - 20146201000109", "Açaí da Praia"),
+        ("ma boutique s'appelle Soleil d'Or", "Soleil d'Or"),
+        ("ma boutique s’appelle Soleil d’Or", "Soleil d’Or"),
+        ("le nom de la boutique est Au Bon Pain, CNPJ 12.ABC.345/01DE-35", "Au Bon Pain"),
+        ("boutique : La Maison Bleue", "La Maison Bleue"),
+        ("bonjour, mon magasin s'appelle « L'Épi » merci", "L'Épi » merci"),
+    ],
+)
+def test_a_name_that_is_given(text: str, expected: str) -> None:
+    assert name(text) == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "quero cancelar meu plano",
+        "minha loja é",
+        "qual é o nome da loja?",
+        "ma boutique est en panne depuis hier ?",
+        "11.222.333/0001-81",
+        "",
+        "nome: ",
+    ],
+)
+def test_no_name(text: str) -> None:
+    assert store_name(text) is None
+
+
+@given(st.text())
+def test_any_text_has_a_name_within_it_or_none(text: str) -> None:
+    place = store_name(text)
+    if place is not None:
+        start, end = place
+        assert 0 <= start < end <= len(unicodedata.normalize("NFC", text))
