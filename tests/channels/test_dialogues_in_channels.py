@@ -96,6 +96,7 @@ HAS = {"pt": "Sim, o seu plano Growth", "fr": "Oui, votre abonnement Growth"}
 LEGACY = {"pt": "Um plano antigo", "fr": "Un ancien abonnement"}
 INVOICE = {"pt": "Meu boleto da ClearSale não chegou", "fr": "Je n'ai pas reçu ma facture ClearSale"}
 PREPARE = {"pt": "Preparar o e-mail", "fr": "Préparer l'e-mail"}
+MAIL_TO = {"pt": "Para:", "fr": "À :"}
 CANCEL = {"pt": "Quero cancelar meu contrato com a ClearSale", "fr": "Je veux résilier mon contrat ClearSale"}
 FOLLOW_UP = {"pt": "e o chat?", "fr": "et le chat ?"}
 OTHER = {"pt": "fr", "fr": "pt"}
@@ -126,7 +127,12 @@ def test_a_button_leads_to_more_buttons(world: World, channel: str, language: st
 def test_a_mail_is_prepared(world: World, channel: str, language: str) -> None:
     chat = world.chat(channel)
     chat.ask(INVOICE[language]).must_say(truth.CENTRAL, truth.TRUSTED_SENDER).must_offer(PREPARE[language])
-    chat.press(PREPARE[language]).must_say(truth.CENTRAL, "CNPJ")
+    chat.press(PREPARE[language]).must_speak(language)
+    chat.ask("Margaridas & Filhos").must_say("CNPJ")
+    mail = chat.ask("11.222.333/0001-81")
+    mail.must_say(MAIL_TO[language], truth.CENTRAL, "Margaridas & Filhos", "11.222.333/0001-81")
+    sent = [message for message in chat.messages if "Margaridas" in message.shown][-1]
+    assert ("```" in sent.text) if channel.startswith("slack") else ("<pre>" in sent.html), "it can be copied"
 
 
 @every_channel
