@@ -85,6 +85,15 @@ class Credentials:
             )
         return value
 
+    def pace(self, default: int) -> int:
+        """How many messages of one conversation are answered in a minute."""
+        value = self._left.pop("messages_per_minute", default)
+        if isinstance(value, bool) or not isinstance(value, int) or value < 1:
+            raise InvalidConfigException(
+                f"credentials.yml: `messages_per_minute` of {self._channel} is {value!r}; write a whole number above 0"
+            )
+        return value
+
     def limits(self) -> Limits:
         """What is left: limits.
 

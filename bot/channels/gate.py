@@ -22,6 +22,7 @@ logger = logging.getLogger(__name__)
 Answer = Callable[..., Awaitable[HTTPResponse | None]]
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
 UNCOUNTED = ("/guichet/health", "/guichet/ready")  # probes come often, and from one address
+FILES = (".css", ".js", ".svg")  # a page asks for a dozen at once, and an office has one address
 
 
 class Gate:
@@ -57,7 +58,7 @@ class Gate:
             if handler is None:
                 allowed = ", ".join(handlers)
                 raise RefusedError(405, f"{request.method} is not for this address; {allowed} is", "method")
-            if request.path not in UNCOUNTED:
+            if request.path not in UNCOUNTED and not request.path.endswith(FILES):
                 await self._rates.request(address_of(request))
             return await handler(request, **values)
         except TooFastError as error:

@@ -18,17 +18,19 @@ class Labels(NamedTuple):
     mail_open: str
     text_only: str
     button_expired: str
+    too_fast: str
 
 
 @functools.cache
 def labels(language: Language) -> Labels:
     return Labels(
         choose=_text("utter_choose", language),
-        mail_to=_text("utter_label_to", language),
-        mail_subject=_text("utter_label_subject", language),
-        mail_open=_text("utter_label_open_mail", language),
+        mail_to=_text("utter_label_mail_to", language),
+        mail_subject=_text("utter_label_mail_subject", language),
+        mail_open=_text("utter_label_mail_open", language),
         text_only=_text("utter_text_only", language),
         button_expired=_text("utter_button_expired", language),
+        too_fast=_text("utter_too_fast", language),
     )
 
 

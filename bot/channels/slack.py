@@ -5,6 +5,7 @@
       signing_secret: {env: SLACK_SIGNING_SECRET}
       desk: sendcloud  # what it is about where nobody says; may be left out, as what follows
       api: https://slack.com/api
+      messages_per_minute: 30  # of one conversation; more are not answered
       max_text: 2000  # limits and their defaults: bot/channels/limits.py
 
 Events and interactivity come to POST /webhooks/slack/webhook, as deploy/slack-manifest.yml tells Slack.
@@ -46,7 +47,7 @@ from bot.channels.request import RefusedError
 from bot.channels.signed_request import content_type, json_object, read_body
 from bot.channels.slack_blocks import messages
 from bot.channels.slack_events import Ignored, Place, Pressed, Said, Told, read_event, read_interaction
-from bot.channels.turn import DEFAULT, answer, language_of, text_of_press
+from bot.channels.turn import DEFAULT, MESSAGES_PER_MINUTE, Pace, answer, language_of, text_of_press
 
 API = "https://slack.com/api"
 ACKNOWLEDGED_WITHIN = 2.0  # seconds; Slack waits for 3
@@ -125,11 +126,13 @@ class SlackInput(InputChannel):
         api: str = API,
         desk: str | None = None,
         limits: Limits | None = None,
+        pace: int = MESSAGES_PER_MINUTE,
     ) -> None:
         self._output = SlackOutput(token, api)
         self._verifier = SignatureVerifier(signing_secret)
         self._metadata = {"desk": desk} if desk else None
         self._limits = limits or Limits(**LARGE)
+        self._pace = Pace(pace)
 
     @classmethod
     def name(cls) -> str:
@@ -147,12 +150,13 @@ class SlackInput(InputChannel):
         given = Credentials(credentials, cls.name())
         token = given.secret("bot_token", _TOKEN, "a bot token of Slack, xoxb-…")
         signing_secret = given.secret("signing_secret", _SECRET, "a signing secret of Slack, 32 hexadecimal digits")
-        api, desk, limits = given.address("api", API), given.desk(), given.limits()
+        api, desk, pace = given.address("api", API), given.desk(), given.pace(MESSAGES_PER_MINUTE)
+        limits = given.limits()
         try:
             given.finish()
         except UnusableSecretError as why:
             return LeftOut(cls.name(), why)
-        return cls(token, signing_secret, api=api, desk=desk, limits=limits)
+        return cls(token, signing_secret, api=api, desk=desk, limits=limits, pace=pace)
 
     def get_output_channel(self) -> SlackOutput:
         return self._output
@@ -225,9 +229,12 @@ class SlackInput(InputChannel):
 
     async def _work(self, told: Said | Pressed, guard: Guard, agent: Agent | None) -> None:
         conversation = told.place.conversation
-        if isinstance(told, Said) and told.is_unread:
-            language = await language_of(conversation, agent) or DEFAULT
-            await self._output.send_response(conversation, {"text": labels(language).text_only, "language": language})
+        pace = await self._pace.check(conversation)
+        if pace != "go on" or (isinstance(told, Said) and told.is_unread):
+            words = labels(await language_of(conversation, agent) or DEFAULT)
+            if pace != "wait":
+                text = words.too_fast if pace == "tell" else words.text_only
+                await self._output.send_response(conversation, {"text": text})
             return
         text, chosen = (told.text, None) if isinstance(told, Said) else (told.payload, told.title)
         if chosen is not None:

@@ -5,6 +5,7 @@
       webhook_secret: {env: TELEGRAM_WEBHOOK_SECRET}
       desk: clearsale  # what it is about where nobody says; may be left out, as what follows
       api: https://api.telegram.org
+      messages_per_minute: 30  # of one conversation; more are not answered
       max_text: 2000  # limits and their defaults: bot/channels/limits.py
 
 Updates come to POST /webhooks/telegram/webhook, once `guichet telegram set-webhook` has told Telegram so.
@@ -45,7 +46,7 @@ from bot.channels.telegram_updates import (
     parsed_payload,
     read_update,
 )
-from bot.channels.turn import DEFAULT, answer, begin_in, language_of, offered_in
+from bot.channels.turn import DEFAULT, MESSAGES_PER_MINUTE, Pace, answer, begin_in, language_of, offered_in
 from bot.matrix.model import Language
 from bot.storage.bounded import Bounded
 
@@ -111,7 +112,14 @@ class TelegramInput(InputChannel):
     """What Telegram sends, if it brings the secret that the webhook was set with."""
 
     def __init__(
-        self, token: str, secret: str, *, api: str = API, desk: str | None = None, limits: Limits | None = None
+        self,
+        token: str,
+        secret: str,
+        *,
+        api: str = API,
+        desk: str | None = None,
+        limits: Limits | None = None,
+        pace: int = MESSAGES_PER_MINUTE,
     ) -> None:
         self._bot = int(token.partition(":")[0])
         self._secret = secret.encode()
@@ -119,6 +127,7 @@ class TelegramInput(InputChannel):
         self._output = TelegramOutput(self._api)
         self._desk = desk
         self._limits = limits or Limits(**LARGE)
+        self._pace = Pace(pace)
         self._username = ""
 
     @classmethod
@@ -136,12 +145,13 @@ class TelegramInput(InputChannel):
         rasa_mends.apply()
         given = Credentials(credentials, cls.name())
         token, secret, api = secrets_of(given)
-        desk, limits = given.desk(), given.limits()
+        desk, pace = given.desk(), given.pace(MESSAGES_PER_MINUTE)
+        limits = given.limits()
         try:
             given.finish()
         except UnusableSecretError as why:
             return LeftOut(cls.name(), why)
-        return cls(token, secret, api=api, desk=desk, limits=limits)
+        return cls(token, secret, api=api, desk=desk, limits=limits, pace=pace)
 
     def get_output_channel(self) -> TelegramOutput:
         return self._output
@@ -200,15 +210,19 @@ class TelegramInput(InputChannel):
         return self._username
 
     async def _work(self, told: Said | Pressed, guard: Guard, agent: Agent | None) -> None:
+        conversation = told.place.conversation if told.place else told.delivery
+        pace = await self._pace.check(conversation)
+        words = labels(await language_of(conversation, agent) or told.language or DEFAULT)
         if isinstance(told, Pressed):
-            await self._press(told, guard, agent)
-        elif not told.is_unread:
+            if pace == "go on":
+                await self._press(told, guard, agent)
+            else:
+                await self._acknowledge(told, words.too_fast)
+        elif pace == "tell" or (pace == "go on" and told.is_unread):
+            text = words.too_fast if pace == "tell" else words.text_only
+            await self._output.send_response(conversation, {"text": text})
+        elif pace == "go on":
             await self._say(told, guard, agent)
-        else:
-            language = await language_of(told.place.conversation, agent) or told.language or DEFAULT
-            await self._output.send_response(
-                told.place.conversation, {"text": labels(language).text_only, "language": language}
-            )
 
     async def _say(self, said: Said, guard: Guard, agent: Agent | None) -> None:
         conversation = said.place.conversation
@@ -224,15 +238,18 @@ class TelegramInput(InputChannel):
         text = None
         if pressed.place is not None:
             text = await self._payload(pressed, pressed.place.conversation, agent) or pressed.title or None
-        note = None if text else labels(pressed.language or DEFAULT).button_expired
+        await self._acknowledge(pressed, None if text else labels(pressed.language or DEFAULT).button_expired)
+        if text and pressed.place is not None:
+            message = await self._message(text, pressed.place.conversation, pressed.language, agent)
+            await answer(guard, message, agent, chosen=pressed.title or None)
+
+    async def _acknowledge(self, pressed: Pressed, note: str | None) -> None:
+        """The button stops spinning; `note` is shown for a moment."""
         try:
             await self._api.call("answerCallbackQuery", callback_query_id=pressed.query, text=note)
         except TelegramError as error:
             if error.status != 400:  # one that is too old: Telegram has stopped it itself
                 tell_failure(pressed.delivery, error)
-        if text and pressed.place is not None:
-            message = await self._message(text, pressed.place.conversation, pressed.language, agent)
-            await answer(guard, message, agent, chosen=pressed.title or None)
 
     async def _payload(self, pressed: Pressed, conversation: str, agent: Agent | None) -> str | None:
         """What the button stands for, if it was offered in this very conversation."""

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import logging
+import time
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import Any, Literal
 
 from rasa.core.agent import Agent
 from rasa.core.channels.channel import CollectingOutputChannel, OutputChannel, UserMessage
@@ -12,12 +13,16 @@ from rasa.shared.core.events import SlotSet
 
 from bot.channels.guard import Guard
 from bot.channels.labels import as_language
+from bot.channels.rate import Rates, TooFastError
 from bot.channels.store import ask_store
 from bot.matrix.model import Language
+from bot.storage.bounded import Bounded
 
 logger = logging.getLogger(__name__)
 
 DEFAULT: Language = "pt"  # the initial value of the slot
+MESSAGES_PER_MINUTE = 30
+_TOLD = 10_000  # conversations
 
 
 class Held(OutputChannel):
@@ -40,6 +45,25 @@ class Held(OutputChannel):
             message["language"] = as_language(message.get("language")) or language
             await self._out.send_response(recipient_id, {**message, **first})
             first = {}
+
+
+class Pace:
+    """How fast one conversation may go; who goes faster is told so once, and not heard until a minute is over."""
+
+    def __init__(self, per_minute: int) -> None:
+        self._rates = Rates(messages=per_minute, sessions=per_minute, requests=per_minute)
+        self._told: Bounded[float] = Bounded(_TOLD)
+
+    async def check(self, conversation: str) -> Literal["go on", "tell", "wait"]:
+        try:
+            await self._rates.message(conversation)
+        except TooFastError as error:
+            now = time.monotonic()
+            if now < (self._told.get(conversation) or 0.0):
+                return "wait"
+            self._told.put(conversation, now + error.retry_after)
+            return "tell"
+        return "go on"
 
 
 async def answer(guard: Guard, message: UserMessage, agent: Agent | None, **first: Any) -> None:

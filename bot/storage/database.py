@@ -3,7 +3,7 @@
 `events` is the table of Rasa's own SQLTrackerStore, in Rasa's own form. `conversations` beside it has what
 events do not tell, or not soon enough: the payloads that were offered, and how old a conversation is. `earlier`
 has what was said in events that have been cut off, for who reads the conversation again; `feedback` which answers
-helped, without saying whose; `deliveries` what platforms may send twice.
+helped, without saying whose; `deliveries` what platforms have sent, and may send again.
 """
 
 from __future__ import annotations
@@ -68,7 +68,7 @@ _PSEUDONYMS = "key of pseudonyms"
 
 DELIVERIES = sa.Table(
     "deliveries",
-    CONVERSATIONS.metadata,
+    sa.MetaData(),
     sa.Column("delivery", sa.String(64), primary_key=True),  # a digest: nobody's id
     sa.Column("time", sa.Float, nullable=False, index=True),  # seconds since 1970
 )
@@ -109,7 +109,7 @@ class Database:
                 connection.exec_driver_sql("PRAGMA journal_mode = WAL")
         with self._transaction() as connection:  # also says at once when nothing can be written
             EVENTS.create(connection, checkfirst=True)
-            for table in (CONVERSATIONS, DELIVERIES, EARLIER, FEEDBACK, SETTINGS):
+            for table in (CONVERSATIONS, EARLIER, FEEDBACK, SETTINGS, DELIVERIES):
                 table.create(connection, checkfirst=True)
             self._key = _key(connection)
         self._busy_wait = busy_wait
@@ -203,18 +203,6 @@ class Database:
             for sender_id in senders:
                 self._purge(connection, sender_id, time)
 
-    def purge_feedback(self, time: float) -> None:
-        """Remove judgements from before `time`."""
-        with self._transaction() as connection:
-            connection.execute(FEEDBACK.delete().where(FEEDBACK.c.time < time))
-
-    def feedback(self) -> list[tuple[Judgement, int]]:
-        """Each answer that was judged, with how often it was so; `time` is the last one's."""
-        same = [FEEDBACK.c[name] for name in ("solved", "desk", "kind", "subject", "plan", "language", "facts")]
-        counted = sa.select(sa.func.max(FEEDBACK.c.time), *same, sa.func.count()).group_by(*same)
-        with self._connection() as connection:
-            return [(Judgement(*row[:-1]), int(row[-1])) for row in connection.execute(counted)]
-
     def was_delivered(self, delivery: str) -> bool:
         with self._connection() as connection:
             found = sa.select(DELIVERIES.c.time).where(DELIVERIES.c.delivery == delivery)
@@ -229,6 +217,18 @@ class Database:
         """Forget those from before `time`."""
         with self._transaction() as connection:
             connection.execute(DELIVERIES.delete().where(DELIVERIES.c.time < time))
+
+    def purge_feedback(self, time: float) -> None:
+        """Remove judgements from before `time`."""
+        with self._transaction() as connection:
+            connection.execute(FEEDBACK.delete().where(FEEDBACK.c.time < time))
+
+    def feedback(self) -> list[tuple[Judgement, int]]:
+        """Each answer that was judged, with how often it was so; `time` is the last one's."""
+        same = [FEEDBACK.c[name] for name in ("solved", "desk", "kind", "subject", "plan", "language", "facts")]
+        counted = sa.select(sa.func.max(FEEDBACK.c.time), *same, sa.func.count()).group_by(*same)
+        with self._connection() as connection:
+            return [(Judgement(*row[:-1]), int(row[-1])) for row in connection.execute(counted)]
 
     def close(self) -> None:
         self._engine.dispose()

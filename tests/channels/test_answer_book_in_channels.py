@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import html
 import json
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import cache
 from typing import Any, NamedTuple
 
@@ -13,14 +15,15 @@ import pytest
 from rasa.core.channels.channel import CollectingOutputChannel
 from rasa.core.channels.console import _print_bot_output
 
-from bot.answers.model import Choice
+from bot.answers.layout import arrange, mail_link
+from bot.answers.model import Choice, Letter, Part
 from bot.channels import slack_blocks, telegram_text
 from bot.channels.labels import labels
 from bot.channels.links import source_of
 from bot.channels.splitting import paragraphs
 from bot.matrix.loader import load_catalogue
 from bot.matrix.model import LANGUAGES, Language
-from bot.words import load_responses, render, title
+from bot.words import load_responses, render, said, title
 from tests.answers.book import INSTANTS, SATURDAY, pages
 from tests.platforms import slack_rules, telegram_rules
 
@@ -29,27 +32,21 @@ MARKUP = re.compile(r"</?\w+>|\*\*|\[[^\]]*\]\(|&\w+;|[{}]|utter_|\bNone\b")
 
 
 class Answer(NamedTuple):
-    """A message of Rasa's."""
+    """A message of Rasa's; `mail` is the draft that it carries: address, subject, body."""
 
     language: Language
     text: str
-    buttons: tuple[tuple[str, str], ...]
+    buttons: tuple[tuple[str, str], ...] = ()
+    mail: tuple[str, str, str] | None = None
 
     @property
     def message(self) -> dict[str, Any]:
         offered = [{"title": shown, "payload": payload} for shown, payload in self.buttons]
-        return {"text": self.text, "buttons": offered, "language": self.language}
-
-    @property
-    def draft(self) -> dict[str, Any]:
-        """The same text as a mail."""
-        mail = {
-            "to": "suporte@clear.sale",
-            "subject": "CNPJ & loja",
-            "body": self.text,
-            "mailto": "mailto:suporte@clear.sale",
-        }
-        return {**self.message, "custom": {"mail": mail}}
+        plain = {"text": self.text, "buttons": offered, "language": self.language}
+        if self.mail is None:
+            return plain
+        draft = dict(zip(("to", "subject", "body"), self.mail, strict=True))
+        return {**plain, "custom": {"mail": {**draft, "mailto": mail_link(**draft), "language": self.language}}}
 
 
 @cache
@@ -64,7 +61,22 @@ def _from_the_book() -> Iterator[Answer]:
         for page in pages(catalogue, now, short=now != SATURDAY):
             given, language = page.answer(catalogue), page.context.language
             buttons = tuple((title(choice, language, RESPONSES), _payload(choice)) for choice in given.choices)
-            yield Answer(language, render(given, language, RESPONSES), buttons)
+            yield Answer(language, render(replace(given, letter=None), language, RESPONSES), buttons)
+            if given.letter is not None:
+                yield _mail(given.letter, language)
+
+
+def _mail(letter: Letter, language: Language) -> Answer:
+    """The draft, which is a message of its own."""
+    fields = "\n".join(said(field, language, RESPONSES) for field in letter.fields)
+    body = replace(letter.body, values={**letter.body.values, "fields": fields})
+    mail = {
+        "to": letter.to,
+        "subject": said(letter.subject, language, RESPONSES),
+        "body": said(body, language, RESPONSES),
+    }
+    text = arrange([(said(Part("utter_mail", mail), language, RESPONSES), False)])
+    return Answer(language, text, mail=(mail["to"], mail["subject"], mail["body"]))
 
 
 def _fixed() -> Iterator[Answer]:
@@ -100,30 +112,28 @@ def test_there_is_something_to_look_at() -> None:
     assert sum(bool(source_of(paragraphs(answer.text)[-1])) for answer in answers()) > 500
 
 
-@pytest.mark.parametrize("form", ["message", "draft"])
-def test_slack_takes_every_answer_and_shows_all_of_it(form: str) -> None:
+def test_slack_takes_every_answer_and_shows_all_of_it() -> None:
     for answer in answers():
-        said = slack_blocks.messages(getattr(answer, form), labels(answer.language), "Lite")
-        assert [slack_rules.refused(part) for part in said] == [None] * len(said), answer
+        sent = slack_blocks.messages(answer.message, labels(answer.language), "Lite")
+        assert [slack_rules.refused(part) for part in sent] == [None] * len(sent), answer
         carried = [
             (one["text"]["text"], one["value"])
-            for part in said
+            for part in sent
             for block in part["blocks"]
             if block["type"] == "actions"
             for element in block["elements"]
             for one in element.get("options", [element])
         ]
         assert carried == [*answer.buttons], answer
-        shown = squeezed(read_as_in_slack(said))
-        expected = answer.text if form == "draft" else without_address_of_source(answer.text)
-        assert squeezed(expected) in shown, answer
+        shown = squeezed(read_as_in_slack(sent))
+        assert all(squeezed(words) in shown for words in expected(answer)), answer
 
 
-def read_as_in_slack(said: list[dict[str, Any]]) -> str:
+def read_as_in_slack(sent: list[dict[str, Any]]) -> str:
     """What is seen of the blocks: links by their names, signs as they were."""
     texts = [
         holder["text"]
-        for part in said
+        for part in sent
         for block in part["blocks"]
         for holder in (block.get("text"), *(block.get("elements") or ()))
         if isinstance(holder, dict) and holder.get("type") == "mrkdwn"
@@ -131,17 +141,37 @@ def read_as_in_slack(said: list[dict[str, Any]]) -> str:
     return slack_rules.shown("\n".join(texts))
 
 
-@pytest.mark.parametrize("form", ["message", "draft"])
-def test_telegram_takes_every_answer_and_shows_all_of_it(form: str) -> None:
+def expected(answer: Answer) -> tuple[str, ...]:
+    """What must be read: of a draft the address, the subject and the body; else the whole text."""
+    return answer.mail or (without_address_of_source(answer.text),)
+
+
+def test_telegram_takes_every_answer_and_shows_all_of_it() -> None:
     for answer in answers():
-        said = telegram_text.messages(getattr(answer, form), labels(answer.language), "Lite")
-        assert [telegram_rules.refused(part) for part in said] == [None] * len(said), answer
-        rows = [row for part in said for row in (part.get("reply_markup") or {}).get("inline_keyboard", ())]
+        sent = telegram_text.messages(answer.message, labels(answer.language), "Lite")
+        assert [telegram_rules.refused(part) for part in sent] == [None] * len(sent), answer
+        rows = [row for part in sent for row in (part.get("reply_markup") or {}).get("inline_keyboard", ())]
         ids = [(shown, telegram_text.short_id(payload)) for shown, payload in answer.buttons]
         assert [(button["text"], button["callback_data"]) for [button] in rows] == ids, answer
-        shown = squeezed("".join(telegram_rules.shown(part["text"])[0] for part in said))
-        expected = answer.text if form == "draft" else without_address_of_source(answer.text)
-        assert squeezed(expected) in shown, answer
+        shown = squeezed("".join(telegram_rules.shown(part["text"])[0] for part in sent))
+        assert all(squeezed(words) in shown for words in expected(answer)), answer
+
+
+def test_a_draft_can_be_copied_whole_in_both() -> None:
+    drafts = [answer for answer in answers() if answer.mail]
+    assert len(drafts) > 20
+    for draft in drafts:
+        assert draft.mail is not None
+        body = draft.mail[2]
+        blocks = [
+            block for part in slack_blocks.messages(draft.message, labels(draft.language)) for block in part["blocks"]
+        ]
+        assert f"```\n{slack_blocks.escaped(body)}\n```" in [
+            block["text"]["text"] for block in blocks if "text" in block
+        ]
+        assert any(block["text"]["text"].startswith("<mailto:") for block in blocks if "text" in block)
+        [sent] = telegram_text.messages(draft.message, labels(draft.language))
+        assert f"<pre>{html.escape(body, quote=False)}</pre>" in sent["text"]
 
 
 def test_the_source_is_a_link_in_both() -> None:
@@ -165,12 +195,13 @@ def test_on_the_web_every_answer_is_one_plain_message() -> None:
     async def every() -> list[list[dict[str, Any]]]:
         return [await messages(answer) for answer in answers()]
 
-    for answer, said in zip(answers(), asyncio.run(every()), strict=True):
-        [message] = said
-        assert message["text"] == answer.text
-        assert not MARKUP.search(answer.text), answer
-        assert [(button["title"], button["payload"]) for button in message.get("buttons", ())] == [*answer.buttons]
-        json.dumps(message, ensure_ascii=False).encode()
+    for answer, sent in zip(answers(), asyncio.run(every()), strict=True):
+        first, *others = sent
+        assert first["text"] == answer.text
+        assert [other["custom"] for other in others] == ([answer.message["custom"]] if answer.mail else [])
+        assert answer.mail or not MARKUP.search(answer.text), answer
+        assert [(button["title"], button["payload"]) for button in first.get("buttons", ())] == [*answer.buttons]
+        json.dumps(sent, ensure_ascii=False).encode()
 
 
 def test_in_the_shell_every_answer_can_be_read_and_every_button_chosen(capsys: pytest.CaptureFixture[str]) -> None:

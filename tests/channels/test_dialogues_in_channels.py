@@ -96,6 +96,7 @@ HAS = {"pt": "Sim, o seu plano Growth", "fr": "Oui, votre abonnement Growth"}
 LEGACY = {"pt": "Um plano antigo", "fr": "Un ancien abonnement"}
 INVOICE = {"pt": "Meu boleto da ClearSale não chegou", "fr": "Je n'ai pas reçu ma facture ClearSale"}
 PREPARE = {"pt": "Preparar o e-mail", "fr": "Préparer l'e-mail"}
+MAIL_TO = {"pt": "Para:", "fr": "À :"}
 CANCEL = {"pt": "Quero cancelar meu contrato com a ClearSale", "fr": "Je veux résilier mon contrat ClearSale"}
 FOLLOW_UP = {"pt": "e o chat?", "fr": "et le chat ?"}
 OTHER = {"pt": "fr", "fr": "pt"}
@@ -127,8 +128,11 @@ def test_a_mail_is_prepared(world: World, channel: str, language: str) -> None:
     chat = world.chat(channel)
     chat.ask(INVOICE[language]).must_say(truth.CENTRAL, truth.TRUSTED_SENDER).must_offer(PREPARE[language])
     chat.press(PREPARE[language]).must_speak(language)
-    chat.ask("Loja Azul").must_say("CNPJ")
-    chat.ask("11222333000181").must_say(truth.CENTRAL, "Nome da loja: Loja Azul", "CNPJ: 11.222.333/0001-81")
+    chat.ask("Margaridas & Filhos").must_say("CNPJ")
+    mail = chat.ask("11.222.333/0001-81")
+    mail.must_say(MAIL_TO[language], truth.CENTRAL, "Margaridas & Filhos", "11.222.333/0001-81")
+    sent = [message for message in chat.messages if "Margaridas" in message.shown][-1]
+    assert ("```" in sent.text) if channel.startswith("slack") else ("<pre>" in sent.html), "it can be copied"
 
 
 @every_channel

@@ -38,7 +38,7 @@ def agent() -> Repeating:
 
 @pytest.fixture(scope="module")
 def url(slack: SlackStandIn, agent: Repeating) -> Iterator[str]:
-    with serving(SlackInput(TOKEN, SIGNING_SECRET, api=slack.api, limits=LIMITS), agent) as base:
+    with serving(SlackInput(TOKEN, SIGNING_SECRET, api=slack.api, limits=LIMITS, pace=10_000), agent) as base:
         slack.webhook = f"{base}/webhook"
         yield slack.webhook
 
@@ -249,6 +249,18 @@ def test_a_turn_that_fails_is_answered_with_the_doors(slack: SlackStandIn, agent
 
 async def fails(message: Any) -> None:
     raise RuntimeError("boom")
+
+
+def test_who_writes_too_fast_is_told_so_once(slack: SlackStandIn, agent: Repeating, url: str) -> None:
+    try:
+        with serving(SlackInput(TOKEN, SIGNING_SECRET, api=slack.api, pace=3), agent) as base:
+            slack.webhook = f"{base}/webhook"
+            for number in range(8):
+                slack.say(f"mensagem {number}")
+    finally:
+        slack.webhook = url
+    assert len(agent.heard) == 3
+    assert [said.shown for said in slack.posted[3:]] == [labels("pt").too_fast]
 
 
 # ── Everything that Slack documents, three times each ────────────────────────────────────────────────

@@ -38,7 +38,7 @@ def agent() -> Repeating:
 
 @pytest.fixture(scope="module")
 def url(telegram: TelegramStandIn, agent: Repeating) -> Iterator[str]:
-    with serving(TelegramInput(TOKEN, SECRET, api=telegram.api, limits=LIMITS), agent) as base:
+    with serving(TelegramInput(TOKEN, SECRET, api=telegram.api, limits=LIMITS, pace=10_000), agent) as base:
         telegram.webhook = f"{base}/webhook"
         yield telegram.webhook
 
@@ -272,6 +272,33 @@ def test_a_restart_does_not_answer_again(telegram: TelegramStandIn, agent: Repea
     finally:
         telegram.webhook = url
     assert len(telegram.sent) == 1
+
+
+def test_who_writes_too_fast_is_told_so_once(telegram: TelegramStandIn, agent: Repeating, url: str) -> None:
+    try:
+        with serving(TelegramInput(TOKEN, SECRET, api=telegram.api, pace=3), agent) as base:
+            telegram.webhook = f"{base}/webhook"
+            for number in range(8):
+                telegram.say(f"mensagem {number}")
+    finally:
+        telegram.webhook = url
+    assert len(agent.heard) == 3
+    assert [said.shown for said in telegram.sent[3:]] == [labels("pt").too_fast]
+
+
+def test_a_button_that_is_pressed_too_fast_stops_spinning(
+    telegram: TelegramStandIn, agent: Repeating, url: str
+) -> None:
+    agent.offers = [LITE]
+    try:
+        with serving(TelegramInput(TOKEN, SECRET, api=telegram.api, pace=1), agent) as base:
+            telegram.webhook = f"{base}/webhook"
+            telegram.say("oi")
+            telegram.press(telegram.sent[0], "Lite")
+    finally:
+        telegram.webhook = url
+    assert agent.texts == ["oi"]
+    assert [answered["text"] for answered in telegram.answered] == [labels("pt").too_fast]
 
 
 # ── Everything that Telegram documents, three times each ─────────────────────────────────────────────

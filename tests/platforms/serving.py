@@ -3,22 +3,18 @@
 from __future__ import annotations
 
 import asyncio
-import functools
 import json
 import logging
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
-from unittest import mock
 
-from rasa.core.channels.channel import InputChannel, UserMessage, register
-from sanic import Sanic, response
-from sanic.http import Http
-from sanic.touchup import TouchUp
+from rasa.core.channels.channel import InputChannel, UserMessage
 
 from bot import log
-from tests.server import free_port
+from bot.channels.rest import GuardedRest
+from tests.channels.serving import served
 
 
 class Store:
@@ -75,38 +71,8 @@ class Repeating:
 @contextmanager
 def serving(channel: InputChannel, agent: Any) -> Iterator[str]:
     """The base address below which the channel listens."""
-    port, ready, stop = free_port(), threading.Event(), threading.Event()
-    app = Sanic(f"serving_{port}", configure_logging=False)
-    register([channel], app, route="/webhooks/")
-    app.add_route(lambda _: response.text("hello"), "/")  # Rasa has one there, and Sanic needs one
-    app.ctx.agent = agent
-
-    async def serve() -> None:
-        server = await app.create_server(host="127.0.0.1", port=port, return_asyncio_server=True, access_log=False)
-        assert server is not None
-        with mock.patch("sanic.app.TouchUp.run", functools.partial(_rewrite_once, TouchUp.run)):
-            await server.startup()
-        await server.start_serving()
-        ready.set()
-        await asyncio.get_running_loop().run_in_executor(None, stop.wait)
-        await server.before_stop()
-        await server.close()
-        await server.after_stop()
-
-    thread = threading.Thread(target=lambda: asyncio.run(serve()))
-    thread.start()
-    assert ready.wait(30)
-    try:
-        yield f"http://127.0.0.1:{port}/webhooks/{channel.url_prefix()}"
-    finally:
-        stop.set()
-        thread.join(30)
-
-
-def _rewrite_once(rewrite: Callable[[Sanic], None], app: Sanic) -> None:
-    """Sanic rewrites its own methods when a server starts, and fails when a second one does in the same process."""
-    if not getattr(Http, "__touched__", False):
-        rewrite(app)
+    with served([channel, GuardedRest()], agent) as base:
+        yield f"{base}/webhooks/{channel.url_prefix()}"
 
 
 class Lines(logging.Handler):

@@ -16,10 +16,12 @@ bot.channels.rest.GuardedRest:
 bot.channels.slack.SlackInput:
   bot_token: {{env: SLACK_BOT_TOKEN}}
   signing_secret: {{env: SLACK_SIGNING_SECRET}}
+  messages_per_minute: 10000
   api: {slack}
 bot.channels.telegram.TelegramInput:
   bot_token: {{env: TELEGRAM_BOT_TOKEN}}
   webhook_secret: {{env: TELEGRAM_WEBHOOK_SECRET}}
+  messages_per_minute: 10000
   api: {telegram}
 """
 SECRETS = {
