@@ -77,6 +77,8 @@ def answer_both(dispatcher: CollectingDispatcher, turn: Turn, first: Question, a
     if second is None or second == first:
         return hand_over(dispatcher, turn, first, given, context)
     other = answer(second, context, turn.catalogue, now())
+    if mentions.asks_it_before:
+        first, second, given, other, also = second, first, other, given, turn.intent
     if given.asks and other.asks:
         given.parts.append(Part("utter_also_asked", apart=True))
         offer_guess(Scene(turn.catalogue, context, now(), given), also, mentions)

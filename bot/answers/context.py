@@ -25,7 +25,8 @@ class PlanMention:
 class Mentions:
     """What one message names, in its order; `own_plan` where it says "my plan", `unknown_plan` where one of none,
     `several_plans` where it joins two of them.
-    `topic` is a button's own, `also_asks` the intent of a second request in the message.
+    `topic` is a button's own, `also_asks` the intent of another request in the message, which may
+    stand before the one that the message is taken for.
     """
 
     desks: tuple[str, ...] = ()
@@ -40,6 +41,7 @@ class Mentions:
     confirmed: bool = False
     topic: str | None = None
     also_asks: str | None = None
+    asks_it_before: bool = False
 
 
 @dataclass(frozen=True)
@@ -94,6 +96,7 @@ def mentions_from(entities: Iterable[Mapping[str, Any]], catalogue: Catalogue) -
         urgent=bool(values("urgent", _FLAG)),
         confirmed=bool(values("confirmed", _FLAG)),
         topic=next(iter(values("topic", {key for desk in desks for key in desk.topics})), None),
+        asks_it_before=any(one.get("role") == "before" for one in found if one["entity"] == "also_asks"),
         also_asks=next((entity["value"] for entity in found if entity["entity"] == "also_asks"), None),
     )
 

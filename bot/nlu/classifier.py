@@ -121,11 +121,14 @@ class SentenceClassifier(GraphComponent, IntentClassifier):
             places = [(0, len(text)), *clauses(text)]
             [ranking, *others] = self._rankings([_prepared(*_cut(text, entities, place)) for place in places])
             best = [(other[0]["name"], other[0]["confidence"]) for other in others]
-            two = two_requests(ranking[0]["name"], best, self._questions)
+            two = two_requests([guess["name"] for guess in ranking], best, self._questions)
             if two:
-                ranking = others[[name for name, _ in best].index(two[0])]
-                entity = {"entity": "also_asks", "value": two[1], "start": 0, "end": len(text)}
-                message.set(ENTITIES, [*entities, entity], add_to_output=True)
+                whole = ranking[0]["name"]
+                ranking = next(other for other in others if other[0]["name"] == whole)  # its clause is surer of it
+                entity = {"entity": "also_asks", "value": next(one for one in two if one != whole)}
+                order = {"role": "before"} if whole == two[1] else {}
+                place = {"start": 0, "end": len(text)}
+                message.set(ENTITIES, [*entities, {**entity, **order, **place}], add_to_output=True)
             message.set(INTENT, ranking[0], add_to_output=True)
             message.set(INTENT_RANKING_KEY, ranking, add_to_output=True)
         return messages

@@ -37,18 +37,22 @@ def test_clauses_are_in_order_and_few(text: str) -> None:
     assert all(one[1] <= other[0] for one, other in itertools.pairwise(found))
 
 
+PHONE, CHAT, PLAN, GREET = "contact_phone", "contact_chat", "cancel_plan", "greet"
+
+
 @pytest.mark.parametrize(
-    ("whole", "parts", "two"),
+    ("ranking", "parts", "two"),
     [
-        ("contact_phone", [("contact_phone", 0.9), ("contact_chat", 0.9)], ["contact_phone", "contact_chat"]),
-        ("contact_chat", [("contact_phone", 0.9), ("contact_chat", 0.9)], ["contact_phone", "contact_chat"]),
-        ("contact_phone", [("contact_phone", 0.9), ("contact_chat", 0.5)], []),
-        ("contact_phone", [("contact_phone", 0.9), ("greet", 0.9)], []),
-        ("contact_phone", [("contact_phone", 0.9), ("contact_phone", 0.9)], []),
-        ("inform_plan", [("contact_phone", 0.9), ("contact_chat", 0.9)], []),
-        ("cancel_plan", [("cancel_plan", 0.9), ("contact_chat", 0.9), ("contact_phone", 0.9)], []),
-        (None, [(None, 0.0), (None, 0.0)], []),
+        ([PHONE, CHAT], [(PHONE, 0.9), (CHAT, 0.9)], [PHONE, CHAT]),
+        ([CHAT, PLAN, PHONE], [(PHONE, 0.9), (CHAT, 0.9)], [PHONE, CHAT]),
+        ([PHONE, CHAT], [(PHONE, 0.9), (CHAT, 0.7)], []),
+        ([PHONE, PLAN, GREET, "a", "b", CHAT], [(PHONE, 0.9), (CHAT, 0.9)], []),
+        ([PHONE, GREET], [(PHONE, 0.9), (GREET, 0.9)], []),
+        ([PHONE], [(PHONE, 0.9), (PHONE, 0.9)], []),
+        (["inform_plan", PHONE, CHAT], [(PHONE, 0.9), (CHAT, 0.9)], []),
+        ([PLAN, CHAT, PHONE], [(PLAN, 0.9), (CHAT, 0.9), (PHONE, 0.9)], []),
+        ([None], [(None, 0.0), (None, 0.0)], []),
     ],
 )
-def test_two_requests(whole: str | None, parts: list[tuple[str | None, float]], two: list[str]) -> None:
-    assert two_requests(whole, parts, REQUESTS) == two
+def test_two_requests(ranking: list[str | None], parts: list[tuple[str | None, float]], two: list[str]) -> None:
+    assert two_requests(ranking, parts, REQUESTS) == two

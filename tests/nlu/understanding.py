@@ -74,6 +74,29 @@ def understood(expected: Iterable[Expected]) -> list[Understood]:
     return asyncio.run(read())
 
 
+def two_requests() -> list[tuple[str, frozenset[str]]]:
+    """Messages of tests/nlu/two_requests, some of one request, with what they ask."""
+    files = sorted((HERE / "two_requests").glob("*.yml"))
+    rows = [row for file in files for row in yaml.safe_load(file.read_text(encoding="utf-8"))]
+    return [(row["text"], frozenset(row["intents"])) for row in rows]
+
+
+def understood_requests(
+    expected: Iterable[tuple[str, frozenset[str]]],
+) -> list[tuple[frozenset[str], frozenset[str]]]:
+    """(meant, understood): the intents of each message."""
+
+    async def read() -> list[tuple[frozenset[str], frozenset[str]]]:
+        return [(meant, _asked(await _agent().parse_message(text))) for text, meant in expected]
+
+    return asyncio.run(read())
+
+
+def _asked(parsed: dict[str, Any]) -> frozenset[str]:
+    also = [entity["value"] for entity in parsed["entities"] if entity["entity"] == "also_asks"]
+    return frozenset([parsed["intent"]["name"], *also])
+
+
 @cache
 def _agent() -> Any:
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.ERROR))

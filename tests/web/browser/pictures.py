@@ -56,6 +56,8 @@ def widget(browser: Browser, shop: Shop, language: str, desk: str, colours: str,
     visitor.say(said[0])
     for words in said[1:]:
         visitor.press(words) if visitor.reply(words).count() else visitor.say(words)
+    if MAIL[0] in said:
+        visitor.mail()
     visitor.page.evaluate("document.querySelector('main').hidden = true")  # the shop is not what is to be seen
     take(visitor, f"widget-{language}-{colours}")
 

@@ -134,10 +134,17 @@ class Visitor:
         self.input.press("Enter")
 
     def _answered(self, act: Callable[[], None]) -> Locator:
+        """One answer; a mail comes as a second one, which `mail` waits for."""
         before = self.answers.count()
         act()
-        expect(self.answers).to_have_count(before + 1)
-        return self.answers.last
+        expect(self.answers.nth(before)).to_be_visible()
+        return self.answers.nth(before)
+
+    def mail(self) -> Locator:
+        """The card of the mail, once it is there."""
+        card = self.widget.locator(".draft").last
+        expect(card).to_be_visible()
+        return card
 
     # ── what is checked ──
 
