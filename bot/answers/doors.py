@@ -59,6 +59,7 @@ def _answer_for_plan(scene: Scene, key: str, plan: str) -> None:
 def _say_how(scene: Scene, key: str) -> None:
     """What the option is for, where it is, and when."""
     option = scene.desk.options[key]
+    scene.is_about(option)
     if option.use_for:
         scene.say("utter_use_for", option.use_for, use_for=option.use_for.in_(scene.language))
     if option.see_also:

@@ -19,6 +19,8 @@ def answer_hours(scene: Scene, key: str | None) -> None:
         scene.say_source()
         return
     in_plan = [name for name in ([key] if key else timed) if _has_it(scene, name)]
+    if key in in_plan:
+        scene.is_about(desk.options[key])
     for name in in_plan:
         if desk.options[name].hours:
             say_hours(scene, name)

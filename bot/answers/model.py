@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any, Literal
 
 from bot.drafts import Draft
-from bot.matrix.model import Catalogue, Desk, Fact, Language
+from bot.matrix.model import Catalogue, Desk, Fact, Language, Option
 
 Kind = Literal["option", "contact_options", "hours", "topic", "human", "compare", "response_time", "find_plan", "draft"]
 Missing = Literal["plan", "desk", "market", "topic", "detail", "intent", "consent"]
@@ -146,6 +146,7 @@ class Scene:
     context: Context
     now: datetime
     answer: Answer = field(default_factory=Answer)
+    heading: str = ""  # of the article's section that the answer is about, if it is about one
 
     @property
     def desk(self) -> Desk:
@@ -181,6 +182,12 @@ class Scene:
         self.answer.parts.append(Part(response, values, language, apart=True))
         self.cite(*facts)
 
+    def is_about(self, option: Option) -> None:
+        """The answer is about this option, and rests on its section of the article."""
+        if option.heading:
+            self.heading = option.heading.title
+            self.cite(option.heading)
+
     def cite(self, *facts: Fact) -> None:
         for fact in facts:
             for source in fact.source:
@@ -199,7 +206,7 @@ class Scene:
         self.offer(option_intent(key), title=option.button.in_(self.language), option=key)
 
     def say_source(self) -> None:
-        """Close with the article that all of this comes from."""
+        """Close with the article that all of this comes from, by the heading of its section where it is about one."""
         article = self.desk.article
-        values = {"desk": self.desk.name, "title": article.title, "url": str(article.url)}
+        values = {"desk": self.desk.name, "title": self.heading or article.title, "url": str(article.url)}
         self.say_apart("utter_source", values)

@@ -37,7 +37,8 @@ Written by `guichet answers`; do not edit. Each distinct answer stands here once
 with its [buttons], below what leads to it. ‹plan›, ‹market›, ‹contact› and ‹topic› stand for the one asked about.
 The clock stands at {clock}, unless another time is named.
 
-Answers end with this paragraph, unless “no source” is written above them:
+Answers end with this paragraph, unless they name a section of the article in its place, or “no source” is written
+above them:
 
 ```text
 {pt}
@@ -65,7 +66,8 @@ def _page(book: Book) -> str:
 
 def _entry(entry: Entry, desk: Desk, source: Said) -> str:
     first, *others = _leads(entry.leads, desk)
-    said, has_source = _without_source(entry.said, source)
+    said = _without_source(entry.said, source)
+    has_source = all(str(desk.article.url) in text for text in entry.said)
     lines = [f"### {first}", ""]
     lines += [f"- {other}" for other in others] + [""] if others else []
     lines += ["no source", ""] if not has_source else []
@@ -75,10 +77,10 @@ def _entry(entry: Entry, desk: Desk, source: Said) -> str:
     return "\n".join(lines)
 
 
-def _without_source(said: Said, source: Said) -> tuple[Said, bool]:
-    texts = [text.replace(f"\n \n{end}", "") for text, end in zip(said, source, strict=True)]
-    plain = Said(*(text.replace("\n \n", "\n\n").replace(" \n", "\n") for text in texts))
-    return plain, any(text != whole for text, whole in zip(texts, said, strict=True))
+def _without_source(said: Said, source: Said) -> Said:
+    """Without the paragraph that most answers end with; that of a section of the article stays."""
+    texts = (text.replace(f"\n \n{end}", "") for text, end in zip(said, source, strict=True))
+    return Said(*(text.replace("\n \n", "\n\n").replace(" \n", "\n") for text in texts))
 
 
 def _leads(leads: Iterable[Lead], desk: Desk) -> Iterator[str]:

@@ -260,6 +260,12 @@ class HoursException(Entry):
         return values
 
 
+class Heading(Fact):
+    """The article's heading above what it says about an option, in the article's words."""
+
+    title: Text
+
+
 class Option(Fact):
     """A row of the support matrix. `plans` is empty where a desk has no plans: open to everybody."""
 
@@ -272,6 +278,7 @@ class Option(Fact):
     not_for: Remark | None = None
     see_also: Remark | None = None
     kinds: tuple[TicketKind, ...] = ()
+    heading: Heading | None = None
     door: Door | None = None
     hours: tuple[OpeningHours, ...] = ()
     exceptions: tuple[HoursException, ...] = ()

@@ -405,9 +405,13 @@ def test_no_fact_of_the_desk_files_stands_in_python(kind: str) -> None:
     assert {file: values for file, values in found.items() if values} == {}
 
 
+WHAT_MERCHANTS_ASK = "utter_demo_try_"  # the demo page's examples: questions, which name plans as merchants do
+
+
 @pytest.mark.parametrize("kind", ["plan name", "address", "URL", "opening time", "label"])
 def test_no_fact_of_the_desk_files_stands_in_a_response(kind: str) -> None:
-    found = {name: held(text, facts()[kind]) for name, text in response_texts().items()}
+    said = {name: text for name, text in response_texts().items() if not name.startswith(WHAT_MERCHANTS_ASK)}
+    found = {name: held(text, facts()[kind]) for name, text in said.items()}
     assert {name: values for name, values in found.items() if values} == {}
 
 
