@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 from itertools import product
+from string import Formatter
 
 import pytest
 from hypothesis import given
@@ -164,6 +165,14 @@ def test_what_is_wrong_is_said_and_can_be_left_out(detail: str, text: str, respo
     assert said(step) == [response]
     assert step.asks == "detail" and {"skip_detail", "stop"} == offered(step)
     assert draft_of(step).awaits == detail
+
+
+@pytest.mark.parametrize(("detail", "text", "response"), WRONG)
+def test_what_is_said_of_it_takes_just_the_values_that_it_is_given(detail: str, text: str, response: str) -> None:
+    step = told(waiting_for(detail), {detail: text})
+    for part, language in product(step.parts, LANGUAGES):
+        wanted = {name for _, name, _, _ in Formatter().parse(WORDS[part.response][language]["text"]) if name}
+        assert wanted == set(part.values), part.response
 
 
 @pytest.mark.parametrize(("detail", "text", "response"), WRONG)
