@@ -27,7 +27,8 @@ from bot.drafts import Draft
 from bot.nlu.awaited import gives
 from bot.nlu.context_cues import context_cues
 
-_ASKS_NOTHING = ("affirm", "deny", "nlu_fallback")
+_UNSURE = "nlu_fallback"
+_ASKS_NOTHING = ("affirm", "deny", _UNSURE)
 _PAYLOAD = re.compile(r"/(?P<intent>\w+)(?P<entities>\{.*\})?$", re.DOTALL)
 
 
@@ -55,6 +56,8 @@ class InContext(GraphComponent, IntentClassifier):
                 _take_as_pressed(message, button)
             elif _tells_a_plan(message, tracker):
                 _set(message, "inform_plan", message.get(ENTITIES, []))
+            elif _tells_a_desk(message):
+                _set(message, "choose_desk", message.get(ENTITIES, []))
             else:
                 _take_as_detail(message, tracker)
         return messages
@@ -91,6 +94,13 @@ def _tells_a_plan(message: Message, tracker: DialogueStateTracker) -> bool:
     known = any(tracker.get_slot(name) for name in ("plan", "plan_in_focus", "pending"))
     named = any(entity["entity"] == "plan" for entity in message.get(ENTITIES, []))
     return intent in _ASKS_NOTHING and known and named and "?" not in message.get(TEXT)
+
+
+def _tells_a_desk(message: Message) -> bool:
+    """ "et chez Sendcloud ?": too little for the classifier to be sure, but a desk is named, and nothing is likelier."""
+    guesses = [guess["name"] for guess in message.get(INTENT_RANKING_KEY) or () if guess["name"] != _UNSURE]
+    named = any(entity["entity"] == "desk" for entity in message.get(ENTITIES, []))
+    return (message.get(INTENT) or {}).get("name") == _UNSURE and named and guesses[:1] == ["choose_desk"]
 
 
 def _take_as_detail(message: Message, tracker: DialogueStateTracker) -> None:

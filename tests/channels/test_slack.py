@@ -65,7 +65,7 @@ def test_slack_may_ask_whether_we_are_there(slack: SlackStandIn) -> None:
         {},
         SlackStandIn.headers(BODY, JSON, secret="another"),  # noqa: S106
         SlackStandIn.headers(BODY, JSON, age=301),
-        SlackStandIn.headers(BODY, JSON, age=-400),
+        SlackStandIn.headers(BODY, JSON, age=-40_000),
         SlackStandIn.headers(b"another body", JSON),
         {**SlackStandIn.headers(BODY, JSON), "X-Slack-Signature": "v0="},
         {**SlackStandIn.headers(BODY, JSON), "X-Slack-Signature": "v0=é".encode()},

@@ -148,7 +148,7 @@ def test_hints_travel_with_each_message_and_those_that_mean_nothing_do_not(url: 
     client = Client(url, desk="sendcloud", plan="platinum", market="fr", language="fr", sender="x", session="y")
     client.say("oi")
     [heard] = agent.heard
-    assert heard.metadata == {"desk": "sendcloud", "market": "fr", "language": "fr"}
+    assert heard.metadata == {"desk": "sendcloud", "market": "fr", "language": "fr", "greeted": True}
 
 
 def test_the_conversation_has_a_name_that_nobody_chose(url: str, agent: Repeating) -> None:

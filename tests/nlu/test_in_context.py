@@ -8,7 +8,7 @@ import pytest
 from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import BotUttered, Event, SlotSet, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
-from rasa.shared.nlu.constants import ENTITIES, INTENT, TEXT
+from rasa.shared.nlu.constants import ENTITIES, INTENT, INTENT_RANKING_KEY, TEXT
 from rasa.shared.nlu.training_data.message import Message
 
 from bot.answers.model import Question
@@ -36,11 +36,17 @@ FRENCH = {"entity": "language", "value": "fr"}
 
 
 def read(
-    text: str, *events: Event, intent: str = "nlu_fallback", confidence: float = 0.9, entities: Any = ()
+    text: str,
+    *events: Event,
+    intent: str = "nlu_fallback",
+    confidence: float = 0.9,
+    entities: Any = (),
+    guesses: tuple[str, ...] = (),
 ) -> tuple[str, list[dict[str, Any]]]:
     """What the message is taken for after these events: intent and entities."""
     tracker = DialogueStateTracker.from_events("ana", evts=[UserUttered("oi"), *events], slots=DOMAIN.slots)
     message = Message({TEXT: text, INTENT: {"name": intent, "confidence": confidence}, ENTITIES: [*entities]})
+    message.set(INTENT_RANKING_KEY, [{"name": name, "confidence": 0.3} for name in (intent, *guesses)])
     InContext().process([message], tracker)
     return message.get(INTENT)["name"], message.get(ENTITIES)
 
@@ -99,6 +105,13 @@ def test_another_detail_is_corrected() -> None:
 )
 def test_a_plan_that_is_told_in_passing(text: str, events: tuple[Event, ...], intent: str, expected: str) -> None:
     assert read(text, *events, intent=intent, entities=[{"entity": "plan", "value": "premium"}])[0] == expected
+
+
+def test_a_desk_that_is_named_and_likely_is_told() -> None:
+    named = [{"entity": "desk", "value": "sendcloud"}]
+    assert read("et chez Sendcloud ?", entities=named, guesses=("choose_desk", "contact_email"))[0] == "choose_desk"
+    assert read("et chez Sendcloud ?", entities=named, guesses=("contact_email", "choose_desk"))[0] == "nlu_fallback"
+    assert read("et chez vous ?", guesses=("choose_desk",))[0] == "nlu_fallback"
 
 
 @pytest.mark.parametrize("text", ["", "/inform_plan", "🙂"])
