@@ -97,7 +97,7 @@ def _tells_a_plan(message: Message, tracker: DialogueStateTracker) -> bool:
 
 
 def _tells_a_desk(message: Message) -> bool:
-    """ "et chez Sendcloud ?": too little for the classifier to be sure, but a desk is named, and nothing is likelier."""
+    """ "et chez Sendcloud ?": too little to be sure of, but a desk is named, and nothing is likelier."""
     guesses = [guess["name"] for guess in message.get(INTENT_RANKING_KEY) or () if guess["name"] != _UNSURE]
     named = any(entity["entity"] == "desk" for entity in message.get(ENTITIES, []))
     return (message.get(INTENT) or {}).get("name") == _UNSURE and named and guesses[:1] == ["choose_desk"]
