@@ -51,7 +51,10 @@ class InContext(GraphComponent, IntentClassifier):
             text = message.get(TEXT) or ""
             if tracker is None or not tracker.events or not text or text.startswith("/"):
                 continue
-            button = pressed_in_words(text, last_buttons(tracker.events))
+            buttons = last_buttons(tracker.events)
+            button = pressed_in_words(text, buttons)
+            if _answers_nothing(message, tracker, buttons):
+                _doubt(message)
             if button is not None:
                 _take_as_pressed(message, button)
             elif _tells_a_plan(message, tracker):
@@ -86,6 +89,23 @@ def _take_as_pressed(message: Message, payload: str) -> None:
     entities = [{"entity": key, "value": value, "start": 0, "end": end} for key, value in named.items()]
     kept = [entity for entity in message.get(ENTITIES, []) if entity["entity"] == "language"]
     _set(message, match["intent"], [*kept, *entities])
+
+
+def _answers_nothing(message: Message, tracker: DialogueStateTracker, buttons: list[dict[str, str]]) -> bool:
+    """Going without, where nothing was asked for; none of these, where nothing was offered."""
+    intent = (message.get(INTENT) or {}).get("name")
+    draft = Draft.from_slot(tracker.get_slot("draft"))
+    is_asked = tracker.get_slot("pending") is not None or (draft is not None and draft.awaits is not None)
+    return (intent == "skip_detail" and not is_asked) or (intent == "none_of_these" and not buttons)
+
+
+def _doubt(message: Message) -> None:
+    """The message is not understood; its other guesses stay."""
+    wrong = message.get(INTENT)["name"]
+    others = [guess for guess in message.get(INTENT_RANKING_KEY) or () if guess["name"] not in (wrong, _UNSURE)]
+    unsure = {"name": _UNSURE, "confidence": 1.0}
+    message.set(INTENT, unsure, add_to_output=True)
+    message.set(INTENT_RANKING_KEY, [unsure, *others], add_to_output=True)
 
 
 def _tells_a_plan(message: Message, tracker: DialogueStateTracker) -> bool:

@@ -107,6 +107,20 @@ def test_a_plan_that_is_told_in_passing(text: str, events: tuple[Event, ...], in
     assert read(text, *events, intent=intent, entities=[{"entity": "plan", "value": "premium"}])[0] == expected
 
 
+@pytest.mark.parametrize(
+    ("intent", "events", "expected"),
+    [
+        ("skip_detail", (), "nlu_fallback"),
+        ("skip_detail", (OF_THE_STORE,), "skip_detail"),
+        ("skip_detail", (PENDING,), "skip_detail"),
+        ("none_of_these", (BotUttered("Certo."),), "nlu_fallback"),
+        ("none_of_these", (ASKED,), "none_of_these"),
+    ],
+)
+def test_an_answer_to_nothing_is_doubted(intent: str, events: tuple[Event, ...], expected: str) -> None:
+    assert read("pode seguir assim", *events, intent=intent, guesses=("contact_chat",))[0] == expected
+
+
 def test_a_desk_that_is_named_and_likely_is_told() -> None:
     named = [{"entity": "desk", "value": "sendcloud"}]
     assert read("et chez Sendcloud ?", entities=named, guesses=("choose_desk", "contact_email"))[0] == "choose_desk"
