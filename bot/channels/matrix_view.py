@@ -64,7 +64,7 @@ def _hours(desk: Desk, hours: OpeningHours) -> Json:
 
 
 def _topic(desk: Desk, key: str, topic: Topic) -> Json:
-    details = (*topic.write.details, *topic.write.optional) if topic.write else ()
+    details = topic.write.details if topic.write else ()  # what a mail may hold besides is no fact of the article
     times = topic.times_unclear.business_days if topic.times_unclear else ()
     return {
         "key": key,

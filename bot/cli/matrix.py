@@ -80,10 +80,11 @@ def _topics_table(desk: Desk, language: Language) -> Table:
         else:
             door = desk.options[topic.through or ""].name.in_(language)
         if topic.write:
-            labels = ", ".join(
-                desk.details[key].label.in_(language) for key in (*topic.write.details, *topic.write.optional)
-            )
+            labels = ", ".join(desk.details[key].label.in_(language) for key in topic.write.details)
             door += f"\n[dim]{labels}{' *' if topic.write.assumed else ''}[/dim]"
+            if topic.write.optional:
+                more = ", ".join(desk.details[key].label.in_(language) for key in topic.write.optional)
+                door += f"[dim] ({more})[/dim]"
         days = str(topic.time.business_days) if topic.time else ""
         if topic.times_unclear:
             days = "/".join(map(str, topic.times_unclear.business_days)) + " ?"
