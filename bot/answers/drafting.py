@@ -142,7 +142,7 @@ def _show(scene: Scene, topic: Topic, draft: Draft, language: Language | None) -
     written_in = language or own
     scene.answer.draft = draft
     scene.say("utter_mail_ready", topic, mailbox, address=mailbox.address)
-    if any(not _optional(desk, topic, key) for key in draft.skipped):
+    if any(not drafts.is_optional(desk, topic, key) for key in draft.skipped):
         scene.say("utter_mail_has_gaps", gap=GAP)
     if written_in == own != scene.language:
         scene.say(f"utter_mail_in_{own}", desk=desk.name)
@@ -161,26 +161,21 @@ def _show(scene: Scene, topic: Topic, draft: Draft, language: Language | None) -
             )
 
 
-def _optional(desk: Desk, topic: Topic, detail: str) -> bool:
-    return drafts.is_optional(desk, topic, detail)
-
-
 def _letter(desk: Desk, topic: Topic, mailbox: Mailbox, draft: Draft, language: Language) -> Letter:
     fields = []
     for key in drafts.details_of(topic):
-        value = draft.given.get(key) or ("" if _optional(desk, topic, key) else GAP)
+        value = draft.given.get(key) or ("" if drafts.is_optional(desk, topic, key) else GAP)
         if value:
             label = desk.details[key].label.in_(language)
             fields.append(Part("utter_mail_field", {"label": label, "value": value}, language))
     name = topic.name.in_(language)
     sender = draft.given.get(next((key for key, detail in desk.details.items() if detail.kind == "name"), ""))
-    subject, body = (
-        Part("utter_mail_subject", {"topic": name}, language),
-        Part("utter_mail_body", {"topic": name}, language),
-    )
     if sender:
         subject = Part("utter_mail_subject_of", {"topic": capitalised(name), "sender": sender}, language)
         body = Part("utter_mail_body_signed", {"topic": name, "sender": sender}, language)
+    else:
+        subject = Part("utter_mail_subject", {"topic": name}, language)
+        body = Part("utter_mail_body", {"topic": name}, language)
     return Letter(mailbox.address, subject, body, tuple(fields))
 
 

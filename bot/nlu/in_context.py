@@ -52,17 +52,19 @@ class InContext(GraphComponent, IntentClassifier):
             if tracker is None or not tracker.events or not text or text.startswith("/"):
                 continue
             buttons = last_buttons(tracker.events)
+            draft = Draft.from_slot(tracker.get_slot("draft"))
             button = pressed_in_words(text, buttons)
-            if _answers_nothing(message, tracker, buttons):
-                _doubt(message)
             if button is not None:
                 _take_as_pressed(message, button)
-            elif _tells_a_plan(message, tracker):
+                continue
+            if _answers_nothing(message, tracker, draft, buttons):
+                _doubt(message)
+            if _tells_a_plan(message, tracker):
                 _set(message, "inform_plan", message.get(ENTITIES, []))
             elif _tells_a_desk(message):
                 _set(message, "choose_desk", message.get(ENTITIES, []))
             else:
-                _take_as_detail(message, tracker)
+                _take_as_detail(message, tracker, draft)
         return messages
 
 
@@ -91,10 +93,11 @@ def _take_as_pressed(message: Message, payload: str) -> None:
     _set(message, match["intent"], [*kept, *entities])
 
 
-def _answers_nothing(message: Message, tracker: DialogueStateTracker, buttons: list[dict[str, str]]) -> bool:
+def _answers_nothing(
+    message: Message, tracker: DialogueStateTracker, draft: Draft | None, buttons: list[dict[str, str]]
+) -> bool:
     """Going without, where nothing was asked for; none of these, where nothing was offered."""
     intent = (message.get(INTENT) or {}).get("name")
-    draft = Draft.from_slot(tracker.get_slot("draft"))
     is_asked = tracker.get_slot("pending") is not None or (draft is not None and draft.awaits is not None)
     return (intent == "skip_detail" and not is_asked) or (intent == "none_of_these" and not buttons)
 
@@ -123,9 +126,8 @@ def _tells_a_desk(message: Message) -> bool:
     return (message.get(INTENT) or {}).get("name") == _UNSURE and named and guesses[:1] == ["choose_desk"]
 
 
-def _take_as_detail(message: Message, tracker: DialogueStateTracker) -> None:
+def _take_as_detail(message: Message, tracker: DialogueStateTracker, draft: Draft | None) -> None:
     """A question that was put after the mail's comes first: its answer is no detail."""
-    draft = Draft.from_slot(tracker.get_slot("draft"))
     if draft is None or draft.awaits is None or tracker.get_slot("pending") is not None:
         return
     desk = current_catalogue().desks.get(draft.desk)
