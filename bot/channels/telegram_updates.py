@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -11,6 +10,7 @@ from typing import Any
 from bot.channels.labels import as_language, menu
 from bot.channels.signed_request import dig
 from bot.matrix.model import LANGUAGES, Language
+from bot.payloads import read_payload
 
 UPDATES = ("message", "callback_query", "my_chat_member")
 """The kinds of updates that we ask Telegram for. Any other is left alone when it comes."""
@@ -25,7 +25,6 @@ CONTENT = frozenset(
 
 _START = {"start": "/greet", "help": "/ask_capabilities"}  # every bot has these two
 _COMMAND = re.compile(r"/([A-Za-z0-9_]{1,32})(?:@(\w+))?(?:\s+(.*))?", re.DOTALL)
-_PAYLOAD = re.compile(r"/(\w+)(\{.*\})?", re.DOTALL)
 
 
 @dataclass(frozen=True)
@@ -126,12 +125,9 @@ def payloads_of_commands() -> dict[str, str]:
 
 def parsed_payload(payload: str) -> dict[str, Any]:
     """What Rasa takes for the result of its pipeline: the intent and the entities that are written in a payload."""
-    match = _PAYLOAD.fullmatch(payload)
-    if match is None:
-        raise ValueError(f"{payload!r} is no payload")
-    entities = json.loads(match[2] or "{}")
-    intent = {"name": match[1], "confidence": 1.0}
-    found = [{"entity": name, "value": value} for name, value in entities.items()]
+    name, entities = read_payload(payload)
+    intent = {"name": name, "confidence": 1.0}
+    found = [{"entity": key, "value": value} for key, value in entities.items()]
     return {"text": payload, "intent": intent, "entities": found, "intent_ranking": [intent]}
 
 

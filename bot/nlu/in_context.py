@@ -6,8 +6,6 @@ where the bot's own question makes another one of it.
 
 from __future__ import annotations
 
-import json
-import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -26,10 +24,10 @@ from bot.choosing import chosen
 from bot.drafts import Draft
 from bot.nlu.awaited import gives
 from bot.nlu.context_cues import context_cues
+from bot.payloads import read_payload
 
 _UNSURE = "nlu_fallback"
 _ASKS_NOTHING = ("affirm", "deny", _UNSURE)
-_PAYLOAD = re.compile(r"/(?P<intent>\w+)(?P<entities>\{.*\})?$", re.DOTALL)
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=False)
@@ -83,14 +81,14 @@ def pressed_in_words(text: str, buttons: list[dict[str, str]]) -> str | None:
 
 
 def _take_as_pressed(message: Message, payload: str) -> None:
-    match = _PAYLOAD.match(payload)
-    if match is None:
+    try:
+        intent, named = read_payload(payload)
+    except ValueError:
         return
-    named = json.loads(match["entities"]) if match["entities"] else {}
     end = len(message.get(TEXT))
     entities = [{"entity": key, "value": value, "start": 0, "end": end} for key, value in named.items()]
     kept = [entity for entity in message.get(ENTITIES, []) if entity["entity"] == "language"]
-    _set(message, match["intent"], [*kept, *entities])
+    _set(message, intent, [*kept, *entities])
 
 
 def _answers_nothing(
