@@ -39,6 +39,7 @@ export class Panel {
     this.frame.replaceWith(document.createElement("slot"));
   }
 
+  /** Whether it was otherwise before. */
   open(open) {
     const inline = this.host.hasAttribute("inline");
     const had = this.panel.contains(this.host.shadowRoot.activeElement);
@@ -48,11 +49,14 @@ export class Panel {
     this.launcher.setAttribute("aria-expanded", String(open));
     this.#fit();
     this.#label();
-    if (inline || was === open) return;
-    if (open) {
-      this.log.scroll("auto");
-      this.#attend();
-    } else if (had) this.launcher.focus();
+    if (!inline && was !== open) {
+      if (!open && had) this.launcher.focus();
+      else if (open) {
+        this.log.scroll("auto");
+        this.#attend();
+      }
+    }
+    return was !== open;
   }
 
   show(entries) {

@@ -125,12 +125,12 @@ export class GuichetWidget extends HTMLElement {
   }
 
   #opened(open) {
-    this.#panel.open(open);
+    const changed = this.#panel.open(open);
     if (open) {
       this.#count(0);
       this.#conversation.start();
     }
-    this.#dispatch(open ? "open" : "close");
+    if (changed) this.#dispatch(open ? "open" : "close");
   }
 
   #entered(entry) {
@@ -162,7 +162,7 @@ export class GuichetWidget extends HTMLElement {
     this.#panel.speak();
     this.setAttribute("lang", language);
     if (chosen) this.#conversation.setLanguage(language);
-    if (language !== before) this.#dispatch("language", language);
+    if (before && language !== before) this.#dispatch("language", language);
   }
 
   #dispatch(name, detail) {

@@ -3,7 +3,7 @@
 const ATTRIBUTES = { "data-say": null, "data-label": "aria-label", "data-hint": "placeholder" };
 
 export class Words {
-  language = "pt";
+  language = null; // none has been spoken yet
   #all = {};
 
   constructor(all) {

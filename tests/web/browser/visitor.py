@@ -134,11 +134,12 @@ class Visitor:
         self.input.press("Enter")
 
     def _answered(self, act: Callable[[], None]) -> Locator:
-        """One answer; a mail comes as a second one, which `mail` waits for."""
-        before = self.answers.count()
+        """One answer; a mail comes as a second one, which `mail` waits for. The greeting, which may come late, is none."""
+        answers = self.widget.locator(".message.user ~ .message.bot")
+        before = answers.count()
         act()
-        expect(self.answers.nth(before)).to_be_visible()
-        return self.answers.nth(before)
+        expect(answers.nth(before)).to_be_visible()
+        return answers.nth(before)
 
     def mail(self) -> Locator:
         """The card of the mail, once it is there."""
