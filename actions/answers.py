@@ -8,7 +8,7 @@ from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.types import DomainDict
 
 from actions.clock import now
-from actions.conversation import Turn, changed_slots, hand_over, read, remember, reply, utter
+from actions.conversation import Turn, hand_over, read, reply, utter
 from bot.answers.answering import answer, question_of
 from bot.answers.asking import ask_plan_of_family, ask_which_of, offer_known_plans
 from bot.answers.guessing import offer_guess
@@ -42,19 +42,18 @@ class InformPlan(Action):
 
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict) -> list[EventType]:
         turn = read(tracker)
-        if turn.mentions.several_plans:
-            named = [mention.plan for mention in turn.mentions.plans]
-            utter(dispatcher, turn, ask_which_of(named, turn.context(), turn.catalogue), turn.context())
-            return changed_slots(turn, pending=(turn.pending or Question("contact_options")).to_slot())
-        context = turn.context(claims_plan=True)
-        if turn.mentions.plans:
-            waiting = turn.pending if turn.pending and turn.pending.kind != "find_plan" else None
-            return reply(dispatcher, turn, waiting or Question("contact_options"), context)
-        if turn.mentions.plan_family:
-            utter(dispatcher, turn, ask_plan_of_family(turn.mentions.plan_family, context, turn.catalogue), context)
+        named, catalogue = turn.mentions, turn.catalogue
+        context = turn.context(claims_plan=not named.several_plans)
+        waiting = turn.pending if turn.pending and turn.pending.kind != "find_plan" else Question("contact_options")
+        if named.several_plans:
+            given = ask_which_of([mention.plan for mention in named.plans], context, catalogue)
+        elif named.plans:
+            return reply(dispatcher, turn, waiting, context)
+        elif named.plan_family:
+            given = ask_plan_of_family(named.plan_family, context, catalogue)
         else:
-            utter(dispatcher, turn, offer_known_plans(context, turn.catalogue), context)
-        return remember(turn, context)
+            given = offer_known_plans(context, catalogue)
+        return hand_over(dispatcher, turn, waiting, given, context)
 
 
 class ChooseDesk(Action):

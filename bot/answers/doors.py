@@ -60,17 +60,17 @@ def _say_how(scene: Scene, key: str) -> None:
     """What the option is for, where it is, and when."""
     option = scene.desk.options[key]
     scene.is_about(option)
-    if option.use_for:
+    if option.use_for and option.see_also:
+        values = {"use_for": option.use_for.in_(scene.language), "see_also": option.see_also.in_(scene.language)}
+        scene.say("utter_use_for_and_read", option.use_for, option.see_also, **values)
+    elif option.use_for:
         scene.say("utter_use_for", option.use_for, use_for=option.use_for.in_(scene.language))
-    if option.see_also:
-        scene.say("utter_see_also", option.see_also, see_also=option.see_also.in_(scene.language))
     if option.kinds:
         kinds = [kind.name.in_(scene.language) for kind in option.kinds]
         scene.say("utter_ticket_kinds", *option.kinds, kinds=listing(kinds, scene.language, "or"))
     if option.not_for:
         scene.say("utter_not_for", option.not_for, not_for=option.not_for.in_(scene.language))
-    if option.door and option.door.steps:
-        say_steps(scene, option)
+    say_way(scene, option)
     others = doors(scene.desk, scene.plan, but=key)
     if not option.door:
         scene.say("utter_no_door_of_its_own")
@@ -81,11 +81,14 @@ def _say_how(scene: Scene, key: str) -> None:
         scene.offer_option(other)
 
 
-def say_steps(scene: Scene, option: Option) -> None:
+def say_way(scene: Scene, option: Option) -> None:
+    """How to get through the option's door: step by step, or only where it is."""
     door = option.door
     if door and door.steps:
         steps = "\n".join(f"{number}. {step}" for number, step in enumerate(door.steps.in_(scene.language), 1))
         scene.say("utter_steps", door, steps=steps)
+    elif door and door.where:
+        scene.say("utter_where", door, where=door.where.in_(scene.language))
 
 
 def say_doors(scene: Scene, keys: tuple[str, ...]) -> None:

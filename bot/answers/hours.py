@@ -117,10 +117,13 @@ def _say_common_status(scene: Scene, key: str) -> None:
     if alike and not any(status.holiday or status.exception for status in found):
         _say_status(scene, found[0])
         return
-    scene.say("utter_open_now_everywhere" if found[0].open else "utter_closed_now_everywhere")
-    openings = sorted(status.opens for status in found if status.opens is not None)
-    if openings and len({opening.date() for opening in openings}) == 1:
-        scene.say("utter_opens_on", day=day(openings[0].date(), scene.language))
+    openings = {status.opens.date() for status in found if status.opens is not None}
+    if found[0].open:
+        scene.say("utter_open_now_everywhere")
+    elif len(openings) == 1:
+        scene.say("utter_closed_now_everywhere_until", day=day(openings.pop(), scene.language))
+    else:
+        scene.say("utter_closed_now_everywhere")
     for holiday in sorted({status.holiday.day for status in found if status.holiday}):
         markets = [status.market for status in found if status.holiday and status.holiday.day == holiday]
         names = [scene.desk.markets[market].name.in_(scene.language) for market in markets]

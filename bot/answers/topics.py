@@ -40,7 +40,7 @@ def _answer_through_option(scene: Scene, topic: Topic) -> None:
     key = topic.through or scene.desk.general_door.option
     _say_remarks(scene, topic)
     scene.cite(topic)
-    doors.say_steps(scene, scene.desk.options[key])
+    doors.say_way(scene, scene.desk.options[key])
     scene.say("utter_time_not_stated")
     scene.say_source()
     for other in (key, *(name for name in scene.desk.options if name != key)):

@@ -186,7 +186,7 @@ class TicketKind(Fact):
 
 
 class Door(Fact):
-    """How to go through: steps on a site, or mailboxes to write to."""
+    """How to go through: a place on a site, with the steps to it where it takes several, or mailboxes to write to."""
 
     inside_account: bool = False
     where: Bilingual | None = None
@@ -194,11 +194,11 @@ class Door(Fact):
     mailboxes: tuple[Key, ...] = ()
 
     @root_validator(skip_on_failure=True)
-    def steps_or_mailboxes(cls, values: dict[str, object]) -> dict[str, object]:
-        if bool(values.get("steps")) == bool(values.get("mailboxes")):
-            raise ValueError("a door has either `steps` (with `where`) or `mailboxes`")
+    def place_or_mailboxes(cls, values: dict[str, object]) -> dict[str, object]:
         if values.get("steps") and not values.get("where"):
             raise ValueError("add `where`: the place in a few words, in both languages")
+        if bool(values.get("where")) == bool(values.get("mailboxes")):
+            raise ValueError("a door has either `where` (and `steps`, if it takes several) or `mailboxes`")
         return values
 
 

@@ -127,7 +127,7 @@ UNSUPPORTED = (
            "`mailboxes.support` says suporte@clear.sal,"),
     Spoilt("another address in a text", "clearsale",
            "spam e marque envios@clear.sale", "spam e marque envio@clear.sale",
-           "`topics.invoice_not_received.know_first.1` says envio@clear.sale"),
+           "`topics.invoice_not_received.know_first.0` says envio@clear.sale"),
     Spoilt("a topic that goes to the other mailbox", "clearsale",
            "fr: nouvel identifiant et mot de passe}\n    mailbox: relationship",
            "fr: nouvel identifiant et mot de passe}\n    mailbox: support",

@@ -247,7 +247,7 @@ IN_ONE_FILE = (
             "topics.label_error", "either `mailbox`"),
     Mistake("a door has steps and mailboxes", "sendcloud",
             "    door:\n      inside_account: true\n", "    §door:\n      mailboxes: [x]\n      inside_account: true\n",
-            "options.email.door", "either `steps`"),
+            "options.email.door", "either `where`"),
     Mistake("a step in one language only", "sendcloud",
             "      steps:\n        pt:\n", "      §steps:\n        pt:\n          - Respire\n",
             "different numbers of steps", "both languages"),

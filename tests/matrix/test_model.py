@@ -37,8 +37,8 @@ def test_steps_without_a_place_are_refused() -> None:
     assert "add `where`: the place in a few words" in complaint(Door, steps=steps, assumed=WHY)
 
 
-def test_a_door_with_neither_steps_nor_mailboxes_is_refused() -> None:
-    assert "either `steps` (with `where`) or `mailboxes`" in complaint(Door, assumed=WHY)
+def test_a_door_with_neither_a_place_nor_mailboxes_is_refused() -> None:
+    assert "either `where` (and `steps`, if it takes several) or `mailboxes`" in complaint(Door, assumed=WHY)
 
 
 def test_a_mail_without_anything_to_write_is_refused() -> None:
