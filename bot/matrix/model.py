@@ -314,6 +314,7 @@ class HolidayCalendar(Entry):
 class Market(Fact):
     name: Bilingual
     called: Names
+    everyday: tuple[Text, ...] = ()
     zone: Text
     holidays: HolidayCalendar
 

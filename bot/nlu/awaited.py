@@ -19,9 +19,6 @@ SURE = 0.6  # confidence, 0 to 1, from which an intent counts against what was a
 _NUMBERLIKE = re.compile(r"[0-9A-Za-z][0-9A-Za-z./ -]{6,}[0-9A-Za-z]")
 _MANY_DIGITS = 5
 _TELLING = 4  # letters; shorter words, such as "do" and "les", stand small in names
-_SMALL = frozenset(
-    {"a", "o", "e", "da", "do", "das", "dos", "de", "du", "des", "la", "le", "les", "et", "en", "d", "l", "y"}
-)
 
 
 def gives(kind: DetailKind, text: str, intent: str, confidence: float) -> str | None:

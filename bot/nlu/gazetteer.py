@@ -41,6 +41,7 @@ LONGEST_TEXT = 2_000  # characters looked at; names in longer texts are found up
 FUZZY_KINDS = ("plan", "desk")
 FUZZY_CUTOFF = 82
 FUZZY_SHORTEST = 4
+FUZZY_PLAN_WORD = 88
 
 
 @dataclass(frozen=True)
@@ -122,7 +123,9 @@ class GazetteerMatcher:
         doc = known.read(text)
         spans = filter_spans([*known.matches(doc), *_misspelt(doc, known)])
         meant = [span for span in spans if self._is_meant(doc, span, known, text)]
-        beside = [span for span in spans if span not in meant and _is_joined_to_a_plan(span, meant, known)]
+        plans = [span for span in meant if known.entry(span).entity == "plan"]
+        others = [span for span in spans if span not in meant and known.entry(span).entity == "plan"]
+        beside = [span for span in others if self._is_meant_beside(doc, span, plans, others, text)]
         names = [self._found(doc, span, known) for span in sorted([*meant, *beside])]
         numbers = [Found("cnpj", match.group(), match.start(), match.end()) for match in CNPJ.finditer(text)]
         signals = [
@@ -138,24 +141,51 @@ class GazetteerMatcher:
         return Found(entry.entity, entry.value, span.start_char, span.end_char, role)
 
     def _is_meant(self, doc: Doc, span: Span, known: Vocabulary, text: str) -> bool:
-        """Whether a name is meant. An everyday word is a plan as a whole answer, beside a word for plan,
-        after "no", "en" …, or written as the plan's own name: "Business" within a sentence."""
+        """Whether a name is meant. An everyday word is a plan as a whole answer, beside a word for plan or a plan,
+        after "no", "en" …, or written as the plan's own name: "Business" within a sentence. One that is a market
+        ("anglais") needs a word beside it of what a market has: "heure anglaise"."""
         doubtful = span.text != span.label_ and len(span.label_) <= FUZZY_SHORTEST  # "liste", "litre": nearly "lite"
         if not known.entry(span).everyday and not doubtful:
             return True
         if self._is_all_there_is(doc, span, frozenset() if doubtful else known.plan_words):
             return True
         beside = [*doc[max(0, span.start - 3) : span.start], *doc[span.end : span.end + 2]]
-        if {token.text for token in beside} & self._all("plan_words"):
+        if known.entry(span).entity != "plan":
+            return bool({token.text for token in beside} & self._all("market_words"))
+        if any(self._is_word_for_plan(token.text) for token in beside):
             return True
         if doubtful:
             return False
         if span.start and doc[span.start - 1].text in self._all("before_plan"):
             return True
-        if text[span.start_char : span.end_char] != known.entry(span).official:
-            return False
         after = doc[span.end].text if span.end < len(doc) else ""
-        return span.start > 0 or after in self._all("after_plan")
+        is_official = text[span.start_char : span.end_char] == known.entry(span).official
+        if span.start == 0:
+            return after in self._all("after_plan") or (is_official and after == ",")
+        return is_official
+
+    def _is_meant_beside(self, doc: Doc, span: Span, plans: list[Span], others: list[Span], text: str) -> bool:
+        """An everyday word, among the plans of its message: joined to one ("Large Shop ou premium"), to another such
+        word ("small vs large"), or with a capital, where a plan is named for sure ("ce que Large n'a pas")."""
+        if any(_between(span, plan) <= 1 and not _equates(span, plan, text) for plan in plans):
+            return True
+        if plans and span.start and text[span.start_char].isupper():
+            return True
+        return any(self._are_joined(doc, span, other, text) for other in others if other != span)
+
+    def _are_joined(self, doc: Doc, one: Span, other: Span, text: str) -> bool:
+        """Two names as they are spelt, with "ou" or "vs" between."""
+        if _between(one, other) != 1 or (one.text, other.text) != (one.label_, other.label_):
+            return False
+        return doc[min(one.end, other.end)].text in self._all("plan_joins") and not _equates(one, other, text)
+
+    def _is_word_for_plan(self, word: str) -> bool:
+        """ "forfait", and "forfai"."""
+        words = self._all("plan_words")
+        return word in words or (
+            len(word) >= FUZZY_SHORTEST
+            and process.extractOne(word, words, scorer=fuzz.ratio, score_cutoff=FUZZY_PLAN_WORD) is not None
+        )
 
     def _is_all_there_is(self, doc: Doc, span: Span, others: Set[str]) -> bool:
         """Nothing but plans and filler: "o premium", "Premium ou essentiel ?"."""
@@ -220,7 +250,9 @@ class GazetteerMatcher:
         """ "Lite ou Premium", "Growth et Business": joined, where "Lite, non, Premium" is a correction."""
         plans = [name for name in names if name.entity == "plan"]
         for one, other in itertools.pairwise(plans):
-            if fold(text[one.end : other.start]).strip() in self._all("plan_joins") and one.value != other.value:
+            between = text[one.end : other.start]
+            joined = fold(between).strip() in self._all("plan_joins") and "é" not in between.casefold()
+            if joined and one.value != other.value:
                 yield Found("several_plans", "true", one.start, other.end)
                 break
 
@@ -249,10 +281,15 @@ def _misspelt(doc: Doc, known: Vocabulary) -> Iterator[Span]:
                 yield Span(doc, span.start, span.end, label=best[0])
 
 
-def _is_joined_to_a_plan(span: Span, meant: list[Span], known: Vocabulary) -> bool:
-    """ "Large Shop ou premium": joined to another plan by a short word or a comma."""
-    plans = [other for other in meant if known.entry(other).entity == "plan"]
-    return any(min(abs(other.start - span.end), abs(span.start - other.end)) <= 1 for other in plans)
+def _between(one: Span, other: Span) -> int:
+    """How many tokens lie between two spans."""
+    return max(other.start - one.end, one.start - other.end)
+
+
+def _equates(one: Span, other: Span, text: str) -> bool:
+    """Whether "é" stands between two spans, which folded is "e" and joins."""
+    begin, end = sorted((one, other))
+    return "é" in text[begin.end_char : end.start_char].casefold()
 
 
 def _other(language: str) -> str:

@@ -20,8 +20,12 @@ from bot.nlu.text import CNPJ, fold
 
 LONGEST_TEXT = 500  # characters looked at
 _END = re.compile(
-    r"[,;\n]|\.\s|\s-\s|\s(?:e|et|com|avec|meu|mon|o|le|cnpj)\s+(?:o\s|le\s|meu\s|mon\s|nosso\s|notre\s)?cnpj\b|\bcnpj\b"
+    r"[,;\n»”\"]|\.\s|\s-\s|\s(?:e|et|com|avec|meu|mon|o|le|cnpj)\s+(?:que\s+)?(?:o\s|le\s|meu\s|mon\s|nosso\s|notre\s)?cnpj\b|\bcnpj\b"
 )
+_WORD = re.compile(r"[^\W_]+")
+SMALL = frozenset(
+    {"a", "o", "e", "da", "do", "das", "dos", "de", "du", "des", "la", "le", "les", "et", "en", "au", "d", "l", "y"}
+)  # words that stand small in names
 _AROUND = " \"'“”«».:!-–"
 
 
@@ -31,16 +35,48 @@ def store_name(text: str) -> tuple[int, int] | None:
     folded = fold(text)
     found = _given().search(folded)
     if found is None:
-        return None
+        return _written_as_a_name(text, folded)
     start = found.end()
+    while start < len(text) and text[start] in _AROUND:
+        start += 1
     ends = [match.start() for match in (_END.search(folded, start), CNPJ.search(text, start)) if match]
     end = min(ends, default=len(text))
-    while start < end and text[start] in _AROUND:
-        start += 1
     while end > start and text[end - 1] in _AROUND:
         end -= 1
     name = text[start:end]
     return (start, end) if any(character.isalnum() for character in name) and "?" not in name else None
+
+
+def _written_as_a_name(text: str, folded: str) -> tuple[int, int] | None:
+    """ "loja Trem Bão", "c la boutique Au Fil de Lou": capitals behind the word for a store, where a part begins."""
+    for found in _store().finditer(folded):
+        words = list(_WORD.finditer(text, found.end()))
+        name: list[re.Match[str]] = []
+        for word in words:
+            follows = not name or not text[name[-1].end() : word.start()].strip(" '’&-")
+            if not follows or not (word.group()[0].isupper() or (name and fold(word.group()) in SMALL)):
+                break
+            name.append(word)
+        while name and fold(name[-1].group()) in SMALL:
+            name.pop()
+        if name and name[0].start() == found.end() and fold(name[0].group()) not in _other_names():
+            return name[0].start(), name[-1].end()
+    return None
+
+
+@lru_cache(maxsize=1)
+def _store() -> re.Pattern[str]:
+    """The word for a store where a part of the message begins, or after "é a", "c'est la"."""
+    cues = context_cues()
+    stores = "|".join(re.escape(word) for words in cues["store"].values() for word in words)
+    begins = "|".join(re.escape(word) for words in cues["before_store"].values() for word in words)
+    return re.compile(rf"(?:^|[:,.;\n]\s*|(?<!\w)(?:{begins})\s+)(?:{stores})\s+")
+
+
+@lru_cache(maxsize=1)
+def _other_names() -> frozenset[str]:
+    """What a store runs on is not its name."""
+    return frozenset(word for words in context_cues()["shop_systems"].values() for word in words)
 
 
 @lru_cache(maxsize=1)
@@ -49,6 +85,11 @@ def _given() -> re.Pattern[str]:
         {phrase for words in context_cues()["store_is"].values() for phrase in words}, key=len, reverse=True
     )
     return re.compile(r"(?<!\w)(?:" + "|".join(re.escape(phrase) for phrase in phrases) + r")(?!\w)\s*")
+
+
+def _names_a_desk(message: Message, start: int, end: int) -> bool:
+    found = message.get(ENTITIES, [])
+    return any(one["entity"] == "desk" and start < one["end"] and one["start"] < end for one in found)
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=False)
@@ -69,7 +110,7 @@ class StoreName(GraphComponent, EntityExtractorMixin):
         for message in messages:
             text = message.get(TEXT) or ""
             place = store_name(text)
-            if place is not None:
+            if place is not None and not _names_a_desk(message, *place):
                 start, end = place
                 name = unicodedata.normalize("NFC", text)[start:end]
                 entity = {"entity": "store", "value": name, "start": start, "end": end}

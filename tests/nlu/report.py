@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import yaml
 from rapidfuzz import fuzz, process
@@ -28,17 +28,19 @@ from tests.nlu.understanding import (
     understood,
 )
 
-ENTITIES = ("plan", "desk", "option", "market", "cnpj")
+SETS = {"first set": "unseen", "second set": "second"}
+ENTITIES = ("plan", "desk", "option", "market", "cnpj", "store")
 NEAR = 92  # of 100: rapidfuzz's ratio from which two texts are the same but for a letter or two
 THRESHOLDS = (0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9)
 
 
 def main() -> None:
     console = Console(width=110)
-    unseen = understood(messages("unseen"))
-    ours = [one for one in unseen if one.expected.language in LANGUAGES]
-    console.print(_accuracy(ours))
-    console.print(_languages(unseen))
+    sets = {name: understood(messages(folder)) for name, folder in SETS.items()}
+    everything = [one for results in sets.values() for one in results]
+    ours = [one for one in everything if one.expected.language in LANGUAGES]
+    console.print(_accuracy(ours, sets))
+    console.print(_languages([*everything, *understood(messages("language"))]))
     console.print(_names(ours))
     console.print(_confusions(ours))
     console.print(_curve(understood(messages("calibration"))))
@@ -54,12 +56,14 @@ def _table(title: str, *columns: str) -> Table:
     return table
 
 
-def _accuracy(results: Sequence[Understood]) -> Table:
+def _accuracy(results: Sequence[Understood], sets: Mapping[str, Sequence[Understood]]) -> Table:
     table = _table(
         "Intents of messages that nobody trained on",
         "messages", "count", "accuracy", "macro-F1", "answers right", "requests rejected", "off-topic rejected",
     )  # fmt: skip
-    groups: dict[str, list[Understood]] = {"all": list(results)}
+    groups = {"all": list(results)}
+    for name, members in sets.items():
+        groups[name] = [one for one in members if one.expected.language in LANGUAGES]
     for one in results:
         groups.setdefault(one.expected.language, []).append(one)
     for one in results:

@@ -29,7 +29,11 @@ def name(text: str) -> str | None:
         ("ma boutique s’appelle Soleil d’Or", "Soleil d’Or"),
         ("le nom de la boutique est Au Bon Pain, CNPJ 12.ABC.345/01DE-35", "Au Bon Pain"),
         ("boutique : La Maison Bleue", "La Maison Bleue"),
-        ("bonjour, mon magasin s'appelle « L'Épi » merci", "L'Épi » merci"),
+        ("bonjour, mon magasin s'appelle « L'Épi » merci", "L'Épi"),
+        ("anota aí: loja Trem Bão Queijos", "Trem Bão Queijos"),
+        ("c la boutique Au Fil de Lou, voilà", "Au Fil de Lou"),
+        ("os dados são estes: loja Maré Alta Surf, CNPJ 19XK204M000130", "Maré Alta Surf"),
+        ("la boutique s'appelle Épices du Sud et que le CNPJ est le 30.661.448/0001-17", "Épices du Sud"),
     ],
 )
 def test_a_name_that_is_given(text: str, expected: str) -> None:
@@ -46,6 +50,10 @@ def test_a_name_that_is_given(text: str, expected: str) -> None:
         "11.222.333/0001-81",
         "",
         "nome: ",
+        "minha loja Shopify caiu",
+        "Loja Shopify não sincroniza",
+        "la boutique Chez Bérénice ne marche pas",
+        "na minha loja a Sendcloud não abre",
     ],
 )
 def test_no_name(text: str) -> None:

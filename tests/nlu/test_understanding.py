@@ -11,19 +11,19 @@ from tests.nlu.understanding import (
     accuracy_of_answers,
     in_scope,
     macro_f1,
-    messages,
     names_f1,
     off_topic,
     share,
     two_requests,
     understood,
     understood_requests,
+    unseen,
 )
 
 
 @pytest.fixture(scope="module")
 def everything() -> list[Understood]:
-    return understood(messages("unseen"))
+    return understood(unseen())
 
 
 @pytest.fixture(scope="module")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -15,10 +16,13 @@ import structlog
 import yaml
 from sklearn.metrics import f1_score
 
+from bot.answers.model import OPTION_OF_INTENT
+
 ROOT = Path(__file__).resolve().parents[2]
 HERE = Path(__file__).resolve().parent
 LANGUAGES = ("pt", "fr")
 OFF_TOPIC = "out_of_scope"
+ABOUT_AN_OPTION = ("ask_contact_options", "ask_opening_hours", "compare_plans")  # and an option may be named
 REJECTIONS = frozenset({OFF_TOPIC, "nlu_fallback", "other_language"})
 
 
@@ -51,6 +55,11 @@ class Understood:
     @property
     def is_right(self) -> bool:
         return self.best == self.expected.intent
+
+
+def unseen() -> list[Expected]:
+    """Both sets of messages that nobody trains on."""
+    return [*messages("unseen"), *messages("second")]
 
 
 def messages(folder: str) -> list[Expected]:
@@ -151,10 +160,20 @@ def names_f1(results: Iterable[Understood], entity: str) -> tuple[float, int]:
     """F1 of an entity's values, and how many there are."""
     right = told = meant = 0
     for one in results:
-        expected = {value for kind, value in one.expected.names if kind == entity}
-        found = {value for kind, value in one.names if kind == entity}
+        expected = _values(entity, one.expected.intent, one.expected.names)
+        found = _values(entity, one.best, one.names)
         right, told, meant = right + len(expected & found), told + len(found), meant + len(expected)
     return (2 * right / (told + meant) if told + meant else 1.0), meant
+
+
+def _values(entity: str, intent: str, names: frozenset[tuple[str, str]]) -> set[str]:
+    """The values of an entity, alike in form. Of options, the one that the answer is about, by name or by intent."""
+    named = {value for kind, value in names if kind == entity}
+    if entity == "cnpj":
+        return {re.sub(r"\W", "", value).upper() for value in named}
+    if entity != "option" or intent in ABOUT_AN_OPTION:
+        return named
+    return {OPTION_OF_INTENT[intent]} if intent in OPTION_OF_INTENT else set()
 
 
 def confusions(results: Iterable[Understood]) -> Counter[tuple[str, str]]:
