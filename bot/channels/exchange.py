@@ -23,6 +23,7 @@ from bot.channels.text import PAYLOAD_SIGN, clean, spoken
 from bot.matrix.model import LANGUAGES
 from bot.nlg import GREETED
 from bot.storage.bounded import Bounded
+from bot.storage.requests import ERASE
 
 CONVERSATIONS = 1_000  # whose latest messages are known without asking the store
 MESSAGES = 100  # of each of them
@@ -48,12 +49,14 @@ class Turn:
         self.replies = replies or []
         self.is_over = replies is not None
         self.about: dict[str, str] | None = None
+        self.erases = False  # what was said in the conversation, this included
         self._news = asyncio.Event()
 
     def add(self, message: Mapping[str, Any]) -> None:
         when = message.get("timestamp") or time.time()
         reply = shown(message, len(self.replies) + 1, self.asked, when, self.language)
         self.language = reply["language"]
+        self.erases = self.erases or message.get(ERASE) is True
         self.replies.append(reply)
         self._tell()
 
@@ -123,8 +126,14 @@ class Exchanges:
         """The conversation is in this language from now on."""
         self._languages.put(session.conversation, language)
 
-    def forget(self, conversation: str) -> None:
-        self._known.drop(conversation)
+    def forget(self, conversation: str, but: Turn | None = None) -> None:
+        """Everything that was said, `but` this; turns that are still to end belong to what comes after."""
+        turns = self._known.get(conversation) or {}
+        kept = {asked: turn for asked, turn in turns.items() if turn is but or not turn.is_over}
+        if kept:
+            self._known.put(conversation, kept)
+        else:
+            self._known.drop(conversation)
         self._languages.drop(conversation)
 
     async def _turns(self, session: Session, agent: Agent | None) -> dict[str, Turn]:
@@ -146,7 +155,7 @@ class Exchanges:
         return turns
 
     async def _run(self, turn: Turn, session: Session, said: Said, agent: Agent | None) -> None:
-        about = None
+        about, outcome = None, None
         try:
             text, metadata = await _heard(session, said, agent)
             message = UserMessage(
@@ -157,10 +166,14 @@ class Exchanges:
                 message_id=said.id,
                 metadata=metadata,
             )
-            await self._guard.answer(message, agent)
+            outcome = await self._guard.answer(message, agent)
             about = _about(message)
         finally:
-            self.speak(session, turn.language)
+            turn.erases = turn.erases and outcome != "unsaved"  # then the store has not erased it either
+            if turn.erases:
+                self.forget(session.conversation, but=turn)
+            else:
+                self.speak(session, turn.language)
             turn.end(about)
 
 

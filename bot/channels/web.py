@@ -239,7 +239,8 @@ async def _stream(request: Request, turn: Turn, headers: dict[str, str]) -> None
     async for reply in turn.follow():
         await stream.send(_event("message", reply))
     about = {"about": turn.about} if turn.about is not None else {}
-    await stream.send(_event("done", {"language": turn.language, **about}))
+    erased = {"erased": True} if turn.erases else {}
+    await stream.send(_event("done", {"language": turn.language, **about, **erased}))
     await stream.eof()
 
 

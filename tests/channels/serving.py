@@ -20,6 +20,7 @@ from sanic import Sanic
 from sanic.touchup import TouchUp
 
 from bot.storage.locks import FairLocks
+from bot.storage.requests import ERASE
 from tests.server import free_port
 from tests.storage.talking import DOMAIN, add, begin
 
@@ -69,7 +70,8 @@ def _rewrite_once(rewrite: Callable[[Sanic], None]) -> Callable[[Sanic], None]:
 class Repeating:
     """In the agent's place, with a real store: says back what it hears, twice, and offers a button.
 
-    `heard` has the messages; a text "wait" is answered in two parts, the second when `go_on` is set.
+    `heard` has the messages; a text "wait" is answered in two parts, the second when `go_on` is set; after "erase"
+    the conversation is erased.
     """
 
     domain: Domain = DOMAIN
@@ -116,6 +118,9 @@ class Repeating:
 
     async def _say(self, message: UserMessage, tracker: DialogueStateTracker, text: str, payload: str = "") -> None:
         buttons = [{"title": "Lite", "payload": payload}] if payload else None
-        said = BotUttered(text, {"buttons": buttons}, {"language": tracker.get_slot("language"), "desk": "sendcloud"})
+        told = {"language": tracker.get_slot("language"), "desk": "sendcloud"}
+        if message.text == "erase":
+            told[ERASE] = True
+        said = BotUttered(text, {"buttons": buttons}, told)
         add(tracker, said)
         await message.output_channel.send_response(message.sender_id, said.message())

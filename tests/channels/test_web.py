@@ -454,6 +454,32 @@ def test_a_conversation_is_erased_after_the_turn_that_is_under_way(client: Clien
     assert client.history() == []
 
 
+def test_of_a_message_that_erases_the_conversation_nothing_is_left_to_be_said_again(
+    client: Client, agent: Repeating
+) -> None:
+    client.say("oi", "a")
+    with stream(client, "erase", "b") as answer:
+        *_, (name, told) = events(answer)
+    assert (name, told["erased"]) == ("done", True)
+    assert client.history() == []
+    client.say("oi", "a")  # of a conversation that knows no "a"
+    client.say("erase", "b")  # once more after a lost connection, perhaps
+    assert [message.text for message in agent.heard] == ["oi", "erase", "oi"]
+
+
+def test_what_could_not_be_erased_is_not_forgotten(
+    client: Client, agent: Repeating, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client.say("oi", "a")
+    with monkeypatch.context() as broken:
+        broken.setattr(agent.tracker_store._database, "write", lambda *_: 1 / 0)
+        with stream(client, "erase", "b") as answer:
+            *_, (_, told) = events(answer)
+    assert "erased" not in told
+    client.say("oi", "a")
+    assert [message.text for message in agent.heard] == ["oi", "erase"]
+
+
 # ── Language ─────────────────────────────────────────────────────────────────────────────────────────
 
 

@@ -11,7 +11,7 @@ const RENEWALS = 2; // sessions in a row that the server may refuse before it co
 
 /**
  * Events: `log` (changed as a whole), `entry` (detail: one that was added), `state` (busy, online, notice),
- * `language`, `turn` (detail: `{language, about?}` of a turn that ended).
+ * `language`, `turn` (detail: `{language, about?, erased?}` of a turn that ended).
  */
 export class Conversation extends EventTarget {
   /**
@@ -142,6 +142,7 @@ export class Conversation extends EventTarget {
         this.#transport.send(session, body, (reply) => this.#add({ from: "bot", asked: id, ...reply })),
       );
       this.#settle(item, false);
+      if (done.erased) this.#show(this.log.filter((entry) => entry.asked === id || entry.id === id));
       this.#know({ language: done.language ?? this.language });
       this.dispatchEvent(new CustomEvent("turn", { detail: done }));
     } catch (error) {

@@ -200,6 +200,19 @@ def test_erasing_asks_first_and_then_leaves_nothing(visit: Visit) -> None:
     expect(visitor.asked).to_have_count(0)
 
 
+def test_erasing_in_words_leaves_no_more_than_its_own_answer(visit: Visit) -> None:
+    visitor = visit().arrive().open()
+    visitor.say(FIRST)
+    visitor.say("Effacez mes données")
+    visitor.press("Oui, tout effacer")
+    expect(visitor.asked).to_have_text(["Oui, tout effacer"])
+    expect(visitor.widget.get_by_text("cette conversation est effacée")).to_be_visible()
+    visitor.page.reload()
+    visitor.launcher.click()
+    expect(visitor.answers).to_have_count(1)
+    expect(visitor.asked).to_have_count(0)
+
+
 def as_user(user: str) -> str:
     """The attributes that the shop's server writes for a user who is logged in."""
     expires = int(time.time()) + 600

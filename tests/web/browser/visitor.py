@@ -134,7 +134,7 @@ class Visitor:
         self.input.press("Enter")
 
     def _answered(self, act: Callable[[], None]) -> Locator:
-        """One answer, which the greeting is not, however late; a mail comes as a second one, which `mail` waits for."""
+        """One answer; a mail comes as a second one, which `mail` waits for. The greeting may come late, and is none."""
         answers = self.widget.locator(".message.user ~ .message.bot")
         before = answers.count()
         act()
