@@ -78,7 +78,8 @@ def speaking(speaker: Speaker) -> Iterator[None]:
 
 def masked(line: str) -> str:
     """The line without CNPJs and e-mail addresses."""
-    return _ADDRESS.sub("[e-mail]", _CNPJ.sub("[CNPJ]", line))
+    line = _CNPJ.sub("[CNPJ]", line)
+    return _ADDRESS.sub("[e-mail]", line) if "@" in line or "%40" in line else line  # the search is slow
 
 
 def is_default_level() -> bool:

@@ -166,7 +166,7 @@ class Exchanges:
                 message_id=said.id,
                 metadata=metadata,
             )
-            outcome = await self._guard.answer(message, agent)
+            outcome = await self._guard.turn(message, agent)
             about = _about(message)
         finally:
             turn.erases = turn.erases and outcome != "unsaved"  # then the store has not erased it either

@@ -51,8 +51,12 @@ class Guard:
         Raises:
             RefusedError: where the channel gave the message no sender, or one of another form.
         """
+        return await asyncio.shield(self._start(self.turn(message, agent)))
+
+    async def turn(self, message: UserMessage, agent: Agent | None) -> Outcome:
+        """The same for a task of its own, which nobody cancels."""
         checked_sender(message.sender_id)
-        return await asyncio.shield(self._start(self._turn(message, agent)))
+        return await self._turn(message, agent)
 
     def _start(self, work: Any) -> asyncio.Task[Any]:
         task = asyncio.ensure_future(work)

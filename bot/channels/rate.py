@@ -7,6 +7,7 @@ import ipaddress
 import logging
 import math
 import time
+from functools import lru_cache
 
 from limits import RateLimitItem, RateLimitItemPerMinute
 from limits.storage import Storage, storage_from_string
@@ -111,6 +112,7 @@ class Rates:
         return min(max(1, math.ceil(reset - time.time())), item.get_expiry())
 
 
+@lru_cache(maxsize=4_096)
 def network(address: str) -> str:
     """Whom an address stands for: a customer of a provider has 2^64 addresses of version 6."""
     try:

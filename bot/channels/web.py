@@ -240,8 +240,7 @@ async def _stream(request: Request, turn: Turn, headers: dict[str, str]) -> None
         await stream.send(_event("message", reply))
     about = {"about": turn.about} if turn.about is not None else {}
     erased = {"erased": True} if turn.erases else {}
-    await stream.send(_event("done", {"language": turn.language, **about, **erased}))
-    await stream.eof()
+    await stream.send(_event("done", {"language": turn.language, **about, **erased}), end_stream=True)
 
 
 def _event(name: str, data: Message) -> str:

@@ -49,7 +49,10 @@ class FairLocks(InMemoryLockStore):
         turnstile.users += 1
         try:
             try:
-                await asyncio.wait_for(turnstile.lock.acquire(), lock_lifetime)
+                if turnstile.users == 1:  # it is free; to wait for it would cost a task
+                    await turnstile.lock.acquire()
+                else:
+                    await asyncio.wait_for(turnstile.lock.acquire(), lock_lifetime)
             except asyncio.TimeoutError:
                 raise LockError(f"waited {lock_lifetime} s for the earlier messages of a conversation") from None
             try:
