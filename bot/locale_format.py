@@ -22,6 +22,11 @@ def day(value: date, language: Language) -> str:
     return format_date(value, _DAY[language], locale=_LOCALES[language])
 
 
+def full_date(value: date, language: Language) -> str:
+    """ "25 de novembro de 2026", "25 novembre 2026"."""
+    return format_date(value, "long", locale=_LOCALES[language])
+
+
 def clock(value: time | datetime, language: Language) -> str:
     """ "9h", "17h30"; "9 h", "17 h 30"."""
     pattern = _HOUR_AND_MINUTE if value.minute else _FULL_HOUR

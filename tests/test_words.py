@@ -26,6 +26,7 @@ from bot.words import DOMAIN, load_intents, load_responses, render, title
 
 ROOT = DOMAIN.parent
 WIDGET = sorted(file for kind in ("js", "html") for file in ROOT.glob(f"bot/channels/widget/*.{kind}"))
+WIDGET += sorted(ROOT.glob("bot/channels/demo_*.py"))
 LABELS = re.compile(r"utter_(widget_|(?=demo_))")
 PYTHON = sorted([*ROOT.glob("bot/**/*.py"), *ROOT.glob("actions/**/*.py")])
 DATA: dict[str, Any] = yaml.safe_load(DOMAIN.read_text(encoding="utf-8"))

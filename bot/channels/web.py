@@ -23,6 +23,7 @@ from sanic.response import HTTPResponse
 
 from bot import rasa_mends
 from bot.catalogue import catalogue_or_exit, current_catalogue
+from bot.channels.demo_page import DemoPage
 from bot.channels.exchange import Exchanges, Turn, WebOutput, language_of
 from bot.channels.gate import Gate, address_of
 from bot.channels.guard import Guard, Handler
@@ -93,6 +94,7 @@ class _Routes:
         self._metrics = MetricsServer(settings.metrics_port) if settings.metrics_port else None
         self._words = WebWords()
         self._gate = Gate(settings.origins, rates, self._too_fast)
+        self._page = DemoPage(self._words.all)
         self._files = WidgetFiles()
 
     def blueprint(self) -> Blueprint:
@@ -107,8 +109,8 @@ class _Routes:
         add(web, "/desks", {"GET": self.desks})
         add(web, "/health", {"GET": self.health})
         add(web, "/ready", {"GET": self.ready})
-        add(web, "/", {"GET": self._files.answer})
-        add(web, "/<path:path>", {"GET": self._files.answer})
+        add(web, "/", {"GET": self.file})
+        add(web, "/<path:path>", {"GET": self.file})
         return web
 
     async def prepare(self, app: Sanic, _: Any) -> None:
@@ -210,6 +212,9 @@ class _Routes:
 
     async def desks(self, request: Request) -> HTTPResponse:
         return response.json(matrix_view(current_catalogue()))
+
+    async def file(self, request: Request, path: str = "") -> HTTPResponse:
+        return await self._files.answer(request, path) if path else await self._page.answer(request)
 
     async def health(self, request: Request) -> HTTPResponse:
         return response.json({"status": "alive"})

@@ -21,6 +21,7 @@ def check_project(root: Path) -> Iterator[Problem]:
     training = [_read(file, root) for file in sorted(root.glob("data/nlu/**/*.yml"))]
     python = [*root.glob("bot/**/*.py"), *root.glob("actions/**/*.py")]
     widget = [file for kind in ("js", "html") for file in root.glob(f"bot/channels/widget/*.{kind}")]
+    widget += root.glob("bot/channels/demo_*.py")
     code = names_in_code(python, root, widget)
     for document in (domain.document, *stories, *training):
         yield from document.problems

@@ -16,7 +16,7 @@ from tests.web.browser.visitor import Visitor
 
 def arrived(visit: Visit, language: str, desk: str, **settings: Any) -> Visitor:
     visitor = visit(language, path=f"/guichet/?desk={desk}&lang={language}", **settings).arrive()
-    expect(visitor.page.get_by_role("heading", level=1)).not_to_be_empty()
+    expect(visitor.page.locator("#questions button")).to_have_count(3)
     return visitor
 
 
@@ -115,6 +115,65 @@ def test_it_fits_every_window_and_axe_finds_nothing(
     expect(visitor.widget.locator(".frame")).to_be_attached()
     visitor.must_fit()
     visitor.must_be_accessible()
+
+
+# ── Without scripts ──────────────────────────────────────────────────────────────────────────────────
+
+
+def without_scripts(visit: Visit, language: str, desk: str, **settings: Any) -> Visitor:
+    address = f"/guichet/?desk={desk}&lang={language}"
+    return visit(language, path=address, java_script_enabled=False, **settings).arrive()
+
+
+@pytest.mark.parametrize(
+    ("language", "desk", "headline", "door"),
+    [
+        ("fr", "sendcloud", "La bonne porte, dès la première question.", "le bouton en bas à droite de votre écran"),
+        ("pt", "clearsale", "A porta certa, desde a primeira pergunta.", "suporte@clear.sale"),
+    ],
+)
+def test_without_scripts_one_reads_what_it_is_the_matrix_and_the_doors(
+    visit: Visit, assistant: RunningServer, language: str, desk: str, headline: str, door: str
+) -> None:
+    page = without_scripts(visit, language, desk).page
+    facts = requests.get(f"{assistant.url}/guichet/desks", timeout=10).json()[desk]
+    expect(page.get_by_role("heading", level=1)).to_have_text(headline)
+    expect(page.locator(".closed")).to_contain_text("JavaScript")
+    expect(page.locator(".closed")).to_contain_text(door)
+    expect(page.locator(".closed").get_by_role("link", name=facts["article"]["title"])).to_be_visible()
+    expect(page.locator("tr[data-row]")).to_have_count(len(facts["options" if facts["families"] else "topics"]))
+    expect(page.locator("button")).to_have_count(1)  # the one to copy, hidden with its lines
+    expect(page.locator("button")).to_be_hidden()
+    assert "" not in [text.strip() for text in page.locator("[data-say]:visible").all_inner_texts()]
+
+
+def test_without_scripts_links_change_language_and_desk(visit: Visit) -> None:
+    page = without_scripts(visit, "fr", "sendcloud").page
+    page.get_by_role("link", name="Português").click()
+    expect(page.locator("html")).to_have_attribute("lang", "pt")
+    page.get_by_role("link", name="ClearSale", exact=True).click()
+    expect(page.get_by_role("table", name="ClearSale")).to_be_visible()
+    expect(page.locator("html")).to_have_attribute("lang", "pt")
+
+
+@each_window
+def test_without_scripts_it_fits_every_window_and_axe_finds_nothing(visit: Visit, window: dict[str, Any]) -> None:
+    visitor = without_scripts(visit, "fr", "sendcloud", **window)
+    visitor.must_fit()
+    visitor.must_be_accessible()
+
+
+def test_who_asks_for_nothing_gets_the_browsers_language_and_its_usual_desk(assistant: RunningServer) -> None:
+    for language, desk in (("fr", "sendcloud"), ("pt", "clearsale")):
+        answer = requests.get(
+            f"{assistant.url}/guichet/", headers={"Accept-Language": f"en, {language};q=0.5"}, timeout=10
+        )
+        assert f'<html lang="{language}" data-desk="{desk}">' in answer.text
+        assert "Accept-Language" in answer.headers["Vary"]
+    strange = requests.get(f"{assistant.url}/guichet/?lang=<b>&desk=%22><script>", timeout=10)
+    assert '<html lang="pt" data-desk="clearsale">' in strange.text
+    again = requests.get(strange.url, headers={"If-None-Match": strange.headers["ETag"]}, timeout=10)
+    assert (again.status_code, again.content) == (304, b"")
 
 
 def test_the_address_without_a_slash_leads_to_the_page(assistant: RunningServer) -> None:

@@ -14,7 +14,7 @@ from playwright.sync_api import Browser, Route, expect
 from tests.server import RunningServer
 from tests.web.browser.conftest import IDENTITY_KEY, SESSION_KEY, Visit
 from tests.web.browser.shop import DOOR, Shop
-from tests.web.browser.visitor import Visitor
+from tests.web.browser.visitor import RECONNECTED_WITHIN, Visitor
 
 FIRST, SECOND = "Puis-je appeler avec l'abonnement Lite ?", "Et le chat ?"
 WAITING = "Sera envoyé dès le retour de la connexion"
@@ -109,17 +109,23 @@ def test_an_answer_that_got_lost_on_its_way_is_fetched_and_not_given_twice(visit
 
 
 def test_an_answer_that_breaks_off_is_shown_once(visit: Visit) -> None:
-    visitor = visit().arrive().open()
+    visitor = visit(cut_off=True).arrive().open()
+    attempts: list[Route] = []
 
     def break_off(route: Route) -> None:
+        attempts.append(route)
+        if len(attempts) > 1:
+            return route.abort()
         whole = route.fetch().text()
-        route.fulfill(content_type="text/event-stream", body=whole[: whole.index("event: done")])
+        return route.fulfill(content_type="text/event-stream", body=whole[: whole.index("event: done")])
 
-    visitor.answer_with("messages", break_off, times=1)
+    visitor.answer_with("messages", break_off)
     visitor.write(FIRST)
     expect(visitor.widget.locator(".trouble")).to_be_visible()
-    visitor.widget.get_by_role("button", name="Réessayer").click()
-    expect(visitor.widget.locator(".trouble")).to_be_hidden()
+    with visitor.page.expect_request("**/guichet/messages"):
+        visitor.widget.get_by_role("button", name="Réessayer").click()
+    visitor.page.unroute_all()
+    expect(visitor.widget.locator(".trouble")).to_be_hidden(timeout=RECONNECTED_WITHIN)
     expect(visitor.answers).to_have_count(2)
 
 
@@ -138,8 +144,14 @@ def test_too_many_messages_are_told_and_sent_later(visit: Visit) -> None:
     visitor = visit(cut_off=True).arrive().open()
     refusal = {"code": "too_fast", "text": "Doucement !", "retry_after": 2}
     visitor.answer_with("messages", lambda route: route.fulfill(status=429, json=refusal), times=1)
-    visitor.write(FIRST)
-    expect(visitor.widget.get_by_role("status").filter(has_text="Doucement !")).to_be_visible()
+    visitor.widget.locator(".status").evaluate(
+        """node => {
+            window.told = [];
+            new MutationObserver(() => told.push(node.textContent)).observe(node, { childList: true });
+        }"""
+    )
+    visitor.say(FIRST)
+    assert "Doucement !" in visitor.page.evaluate("told")
     expect(visitor.answers).to_have_count(2)
     expect(visitor.asked).to_have_text([FIRST])
 
@@ -154,12 +166,11 @@ def test_a_message_that_is_refused_is_told_and_does_not_hold_up_the_next(visit: 
 
 def test_a_reply_to_a_closed_panel_is_counted(visit: Visit) -> None:
     visitor = visit().arrive().open()
-    held: list[Route] = []
-    visitor.answer_with("messages", lambda route: held.append(route), times=1)
+    asked = visitor.hold("messages")
     visitor.write(FIRST)
     visitor.input.press("Escape")
     expect(visitor.panel).to_be_hidden()
-    held[0].continue_()
+    asked().continue_()
     opener = visitor.widget.get_by_role("button", name="Ouvrir l'assistant. Messages non lus : 1")
     expect(opener).to_contain_text("1")
     opener.click()
@@ -285,9 +296,8 @@ class TestARestart:
         visitor.reply("Growth").click()
         expect(visitor.widget.get_by_text(WAITING)).to_be_visible()
         fragile.start()
-        retry = visitor.widget.get_by_role("button", name="Réessayer")
-        retry.click() if retry.is_visible() else None
-        expect(visitor.answers).to_have_count(3)
+        visitor.reconnect()
+        expect(visitor.answers).to_have_count(3, timeout=RECONNECTED_WITHIN)
         expect(visitor.answers.last).to_contain_text("votre abonnement Growth comprend le téléphone")
         expect(visitor.asked).to_have_text(["Puis-je vous appeler ?", "Growth"])
         assert visitor.leave() == []

@@ -79,7 +79,7 @@ def test_no_payload_is_ever_shown(visit: Visit) -> None:
     visitor.say("Puis-je vous appeler ?")
     visitor.press("Lite")
     visitor.page.reload()
-    visitor.launcher.click() if not visitor.panel.is_visible() else None
+    visitor.launcher.click()
     expect(visitor.asked).to_have_text(["Puis-je vous appeler ?", "Lite"])
 
 
@@ -192,26 +192,24 @@ def test_the_page_hears_what_happens(visit: Visit) -> None:
 
 def test_what_the_page_says_before_the_widget_is_ready_is_said(visit: Visit) -> None:
     visitor = visit("fr")
-    held: list[Route] = []
-    visitor.answer_with("words", lambda route: held.append(route), times=1)
-    with visitor.page.expect_request("**/guichet/words"):
-        visitor.arrive()
+    asked = visitor.hold("words")
+    visitor.arrive()
+    words = asked()
     visitor.page.evaluate("document.querySelector('guichet-widget').say('Puis-je vous appeler ?')")
-    held[0].continue_()
+    words.continue_()
     expect(visitor.answers).to_have_count(2)
     expect(visitor.asked).to_have_text(["Puis-je vous appeler ?"])
 
 
 def test_another_desk_is_another_conversation(visit: Visit) -> None:
     visitor = visit("fr", "sendcloud").arrive().open()
-    held: list[Route] = []
-    visitor.answer_with("messages", lambda route: held.append(route), times=1)
-    with visitor.page.expect_request("**/guichet/messages"):
-        visitor.write("Puis-je vous appeler ?")
+    asked = visitor.hold("messages")
+    visitor.write("Puis-je vous appeler ?")
+    message = asked()
     visitor.page.evaluate("document.querySelector('guichet-widget').setAttribute('desk', 'clearsale')")
     expect(visitor.asked).to_have_count(0)
     with visitor.page.expect_response("**/guichet/messages"):
-        held[0].continue_()
+        message.continue_()
     expect(visitor.say("Je veux résilier mon contrat")).to_contain_text("central.relacionamento@clear.sale")
     visitor.page.evaluate("document.querySelector('guichet-widget').setAttribute('desk', 'sendcloud')")
     expect(visitor.asked).to_have_text(["Puis-je vous appeler ?"])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -22,6 +23,7 @@ ARGUMENTS = [
     "--disable-sync",
 ]
 ANSWER_WITHIN = 20_000  # ms; a twentieth of a second on an idle machine
+RECONNECTED_WITHIN = 60_000  # ms; half of it may pass between two attempts
 NOT_LOADED = "Failed to load resource: "
 
 expect.set_options(timeout=ANSWER_WITHIN)
@@ -134,11 +136,12 @@ class Visitor:
         self.input.press("Enter")
 
     def _answered(self, act: Callable[[], None]) -> Locator:
-        """One answer; a mail comes as a second one, which `mail` waits for. The greeting may come late, and is none."""
+        """The first answer, once its turn is over and the page was told so. The greeting may come late, and is none."""
         answers = self.widget.locator(".message.user ~ .message.bot")
         before = answers.count()
         act()
         expect(answers.nth(before)).to_be_visible()
+        expect(self.widget.locator(".typing")).to_be_hidden()
         return answers.nth(before)
 
     def mail(self) -> Locator:
@@ -172,6 +175,24 @@ class Visitor:
     def answer_with(self, path: str, handler: Callable[[Route], None], times: int | None = None) -> None:
         """Let `handler` answer the requests to this path of the assistant."""
         self.page.route(f"**/guichet/{path}", handler, times=times)
+
+    def hold(self, path: str) -> Callable[[], Route]:
+        """Keep the next request to this path back. What is returned waits until it is there, and gives it."""
+        held: list[Route] = []
+        self.answer_with(path, held.append, times=1)
+
+        def there() -> Route:
+            end = time.monotonic() + ANSWER_WITHIN / 1000
+            while not held:
+                assert time.monotonic() < end, f"nothing was asked of {path}"
+                self.page.wait_for_timeout(20)
+            return held[0]
+
+        return there
+
+    def reconnect(self) -> None:
+        """What the browser does when its line is back: the widget waits no longer for its next attempt."""
+        self.page.evaluate("dispatchEvent(new Event('online'))")
 
     def _asked(self, request: Request) -> None:
         if request.url.startswith(("data:", "blob:")):
