@@ -179,7 +179,11 @@ class Visitor:
     def hold(self, path: str) -> Callable[[], Route]:
         """Keep the next request to this path back. What is returned waits until it is there, and gives it."""
         held: list[Route] = []
-        self.answer_with(path, held.append, times=1)
+
+        def keep(route: Route) -> None:
+            held.append(route)
+
+        self.answer_with(path, keep, times=1)
 
         def there() -> Route:
             end = time.monotonic() + ANSWER_WITHIN / 1000
