@@ -21,7 +21,7 @@ from bot.answers.context import Mentions
 from bot.answers.model import OPTION_OF_INTENT
 from bot.catalogue import current_catalogue
 from bot.matrix.model import Language
-from bot.nlu.clauses import clauses, may_be_two, two_requests
+from bot.nlu.clauses import CERTAIN, clauses, may_be_two, two_requests
 from bot.nlu.features import LONGEST_TEXT, Features, meanings, with_desk_named, with_typing_errors
 from bot.nlu.fingerprint import fingerprint
 from bot.nlu.gazetteer import GazetteerMatcher, as_entity
@@ -139,7 +139,7 @@ class SentenceClassifier(GraphComponent, IntentClassifier):
         self, text: str, entities: list[dict[str, Any]], ranking: list[dict[str, Any]]
     ) -> list[list[dict[str, Any]]]:
         """The intents of each clause; none where the message does not ask two things."""
-        if ranking[0]["name"] not in self._questions:
+        if ranking[0]["name"] not in self._questions or ranking[0]["confidence"] >= CERTAIN:
             return []
         parts = [_prepared(*_cut(text, entities, place)) for place in clauses(text)]
         names = [guess["name"] for guess in ranking]
