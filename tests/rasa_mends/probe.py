@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import gc
 import json
 import sys
 from pathlib import Path
 from typing import Any
 
 import yaml
-from rasa.core.actions.action import ActionSessionStart, RemoteAction
-from rasa.shared.core.events import Event
 from rasa.shared.core.trackers import DialogueStateTracker
-from rasa.utils.endpoints import EndpointConfig
 
 from bot.nlg import ComposedResponses
+from tests.rasa_mends.active import active
 from tests.server import ROOT
 
 WORD = "relatório"
@@ -32,16 +29,7 @@ class Probe(ComposedResponses):
 
 
 def report() -> dict[str, bool]:
-    return {
-        "schema_check": hasattr(RemoteAction._validate_action_result, "mended"),
-        "event_lookup": hasattr(Event.resolve_by_type, "mended"),
-        "kept_connection": hasattr(EndpointConfig.session, "mended"),
-        "frozen_heap": gc.get_freeze_count() > 0,
-        "session_start": hasattr(ActionSessionStart._slot_set_events_from_tracker, "mended"),
-        "in_process_actions": hasattr(EndpointConfig.request, "_guichet_in_process_actions"),
-        "tensorflow": "tensorflow" in sys.modules,
-        "matplotlib": "matplotlib" in sys.modules,
-    }
+    return {**active(), **{module: module in sys.modules for module in ("tensorflow", "matplotlib", "sklearn")}}
 
 
 def endpoints_with_probe(folder: Path) -> Path:

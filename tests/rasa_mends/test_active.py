@@ -10,10 +10,9 @@ from typing import Any
 
 import pytest
 
+from bot.rasa_mends import MENDS
 from tests.rasa_mends.probe import WORD, endpoints_with_probe
 from tests.server import BIN, QUIET, ROOT, NotStartedError, RunningServer, free_port
-
-MENDS = ("schema_check", "event_lookup", "kept_connection", "in_process_actions", "session_start", "frozen_heap")
 
 
 def check_all_active(report: dict[str, Any]) -> None:
