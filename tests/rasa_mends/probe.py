@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import yaml
+from rasa.shared.core.events import UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 
 from bot.nlg import ComposedResponses
@@ -24,7 +25,8 @@ class Probe(ComposedResponses):
         self, utter_action: str, tracker: DialogueStateTracker, output_channel: str, **kwargs: Any
     ) -> dict[str, Any] | None:
         if tracker.latest_message and tracker.latest_message.text == WORD:
-            return {"text": json.dumps(report())}
+            heard = [event.text for event in tracker.events if isinstance(event, UserUttered)]
+            return {"text": json.dumps({**report(), "heard": heard})}
         return await super().generate(utter_action, tracker, output_channel, **kwargs)
 
 
