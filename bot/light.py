@@ -6,11 +6,13 @@ import logging
 import os
 import sys
 
+from bot import blas
 from bot.rasa_mends import without_tensorflow
 
 
 def main() -> None:
     """Takes the arguments of `rasa`."""
+    blas.apply()
     without_tensorflow.apply()
     if os.environ.get("PYTHONWARNINGS") == "ignore":  # Sanic and Rasa set filters of their own over it
         logging.captureWarnings(True)

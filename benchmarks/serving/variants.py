@@ -47,6 +47,9 @@ GUICHET = Variant("Guichet")
 EACH = (
     Variant("without `schema_check`", without=("schema_check",)),
     Variant("without `event_lookup`", without=("event_lookup",)),
+    Variant("without `recent_states`", without=("recent_states",)),
+    Variant("without `plain_runner`", without=("plain_runner",)),
+    Variant("without `model_domain`", without=("model_domain",)),
     Variant("actions in a server of their own", own_server=True),
     Variant("the same without `kept_connection`", own_server=True, without=("kept_connection",)),
     Variant("with TensorFlow (`rasa run`)", HEAVY),

@@ -12,6 +12,7 @@ from datetime import datetime, timezone
 from typing import NamedTuple
 
 from bot.answers.answering import answer
+from bot.answers.asking import offer_known_plans
 from bot.answers.model import Answer, Context, Part, Question
 from bot.book.pages import UNKNOWN, mail_states, questions, utc
 from bot.matrix.model import LANGUAGES, Bilingual, Catalogue, Desk, Language
@@ -89,6 +90,40 @@ class Book:
         article = self.desk.article
         part = Part("utter_source", {"desk": self.desk.name, "title": article.title, "url": str(article.url)})
         return Said(*(render(Answer([part]), language, self._responses) for language in LANGUAGES))
+
+    def has_source(self, said: Said) -> bool:
+        """Whether the answer names an article, this desk's or another's."""
+        return any(all(str(desk.article.url) in text for text in said) for desk in self._catalogue.desks.values())
+
+    def plans_elsewhere(self) -> dict[str, Said]:
+        """What is said to a plan that this desk does not have, by what leads to it."""
+        told, assumed = (
+            Said(*(self._text(offer_known_plans(context, self._catalogue), context.language) for context in known))
+            for known in (
+                [Context(language, self.desk.desk, certain) for language in LANGUAGES] for certain in (True, False)
+            )
+        )
+        unknown = "a plan that no desk has"
+        found = (
+            {unknown: told}
+            if told == assumed
+            else {f"{unknown} (desk told)": told, f"{unknown} (desk only assumed)": assumed}
+        )
+        for other in self._catalogue.desks.values():
+            for plan in other.plans if other is not self.desk else ():
+                before = Said(*(self._before_answer(plan, language) for language in LANGUAGES))
+                of_any = Said(*(text.replace(other.plans[plan].name, "‹plan›") for text in before))
+                found[f"a plan of {other.name}; before the answer"] = of_any
+        return found
+
+    def _before_answer(self, plan: str, language: Language) -> str:
+        """What an answer begins with where this plan of another desk is named."""
+        bare = Context(language, self.desk.desk, desk_certain=True)
+        named = replace(bare, focus=plan, named_plan=plan)
+        plain, with_plan = (
+            answer(Question("contact_options"), context, self._catalogue, MAIN).parts for context in (bare, named)
+        )
+        return render(Answer([part for part in with_plan if part not in plain]), language, self._responses)
 
     def _leads(self, question: Question) -> Iterator[Lead]:
         """From nothing known to everything that the desk tells apart."""

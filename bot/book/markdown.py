@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from bot.answers.model import Question
 from bot.book.groups import MAIN, Book, Entry, Lead, Said
@@ -60,21 +60,27 @@ def _page(book: Book) -> str:
         entries = [entry for entry in book.entries if entry.leads[0].question.kind == kind]
         if entries:
             blocks.append(f"## {heading}\n")
-            blocks += [_entry(entry, book.desk, source) for entry in entries]
+            blocks += [_entry(entry, book, source) for entry in entries]
+    blocks.append("## A plan that is not this desk's\n")
+    blocks += [_answer(lead, said, book, source) for lead, said in book.plans_elsewhere().items()]
     return "\n".join(blocks)
 
 
-def _entry(entry: Entry, desk: Desk, source: Said) -> str:
-    first, *others = _leads(entry.leads, desk)
-    said = _without_source(entry.said, source)
-    has_source = all(str(desk.article.url) in text for text in entry.said)
-    lines = [f"### {first}", ""]
-    lines += [f"- {other}" for other in others] + [""] if others else []
-    lines += ["no source", ""] if not has_source else []
-    lines += ["```text", said.pt, "", said.fr, "```", ""]
+def _entry(entry: Entry, book: Book, source: Said) -> str:
+    first, *others = _leads(entry.leads, book.desk)
+    lines = [_answer(first, entry.said, book, source, others)]
     if entry.if_only_named:
         lines += ["where the plan is named but not told:", "", "```text", *entry.if_only_named, "```", ""]
     return "\n".join(lines)
+
+
+def _answer(first: str, answer: Said, book: Book, source: Said, others: Sequence[str] = ()) -> str:
+    """An answer below all that leads to it."""
+    said = _without_source(answer, source)
+    lines = [f"### {first}", ""]
+    lines += [f"- {other}" for other in others] + [""] if others else []
+    lines += ["no source", ""] if not book.has_source(answer) else []
+    return "\n".join([*lines, "```text", said.pt, "", said.fr, "```", ""])
 
 
 def _without_source(said: Said, source: Said) -> Said:

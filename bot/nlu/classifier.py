@@ -6,7 +6,6 @@ import random
 import unicodedata
 from typing import Any
 
-import joblib
 import numpy as np
 from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
@@ -16,21 +15,21 @@ from rasa.nlu.classifiers.classifier import IntentClassifier
 from rasa.shared.nlu.constants import ENTITIES, INTENT, INTENT_RANKING_KEY, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
-from sklearn.svm import LinearSVC
 
 from bot.answers.answering import question_of
 from bot.answers.context import Mentions
 from bot.answers.model import OPTION_OF_INTENT
 from bot.catalogue import current_catalogue
 from bot.matrix.model import Language
-from bot.nlu.clauses import clauses, two_requests
-from bot.nlu.features import LONGEST_TEXT, Features, with_desk_named, with_typing_errors
+from bot.nlu.clauses import CERTAIN, clauses, may_be_two, two_requests
+from bot.nlu.features import LONGEST_TEXT, Features, meanings, with_desk_named, with_typing_errors
 from bot.nlu.fingerprint import fingerprint
 from bot.nlu.gazetteer import GazetteerMatcher, as_entity
 from bot.nlu.language import language_of
+from bot.nlu.linear import LinearModel, softmax
 from bot.nlu.text import masked, simplified
 
-FILE = "intents.joblib"
+FILE = "intents.npz"
 RANKING_LENGTH = 10
 
 
@@ -44,7 +43,7 @@ class SentenceClassifier(GraphComponent, IntentClassifier):
 
     @staticmethod
     def required_packages() -> list[str]:
-        return ["joblib", "numpy", "spacy"]  # Rasa takes each for a module and for a distribution
+        return ["numpy", "spacy"]  # Rasa takes each for a module and for a distribution
 
     @classmethod
     def fingerprint_addon(cls, config: dict[str, Any]) -> str:
@@ -54,8 +53,7 @@ class SentenceClassifier(GraphComponent, IntentClassifier):
         self._config = config
         self._storage = model_storage
         self._resource = resource
-        self._features = Features()
-        self._model: Any = None
+        self._model: LinearModel | None = None
         self._questions: frozenset[str] = frozenset()  # intents that ask something
 
     @classmethod
@@ -79,13 +77,15 @@ class SentenceClassifier(GraphComponent, IntentClassifier):
     ) -> SentenceClassifier:
         component = cls(config, model_storage, resource)
         with model_storage.read_from(resource) as folder:
-            component._features, component._model = joblib.load(folder / FILE)
-        catalogue = current_catalogue()
-        intents = map(str, component._model.classes_)
+            component._model = LinearModel.load(folder / FILE)
+        catalogue, intents = current_catalogue(), component._model.classes
         component._questions = frozenset(one for one in intents if question_of(one, Mentions(), catalogue))
+        meanings(["oi"])  # the encoder's weights are read now, not while the first merchant waits
         return component
 
     def train(self, training_data: TrainingData) -> Resource:
+        from sklearn.svm import LinearSVC
+
         matcher = GazetteerMatcher(current_catalogue())
         texts, intents = [], []
         for message in training_data.intent_examples:
@@ -100,10 +100,12 @@ class SentenceClassifier(GraphComponent, IntentClassifier):
         texts, intents = with_typing_errors(
             texts, intents, up_to=self._config["typing_errors_up_to"], seed=self._config["seed"]
         )
-        self._model = LinearSVC(C=self._config["C"], tol=self._config["tolerance"], random_state=self._config["seed"])
-        self._model.fit(self._features.fit_transform(texts), intents)
+        features = Features()
+        svc = LinearSVC(C=self._config["C"], tol=self._config["tolerance"], random_state=self._config["seed"])
+        svc.fit(features.fit_transform(texts), intents)
+        model = LinearModel.learnt(features.vectorizers, svc.classes_, svc.coef_, svc.intercept_)
         with self._storage.write_to(self._resource) as folder:
-            joblib.dump((self._features, self._model), folder / FILE)
+            model.save(folder / FILE)
         return self._resource
 
     def _with_desks_named(self, texts: list[str], intents: list[str]) -> tuple[list[str], list[str]]:
@@ -118,8 +120,8 @@ class SentenceClassifier(GraphComponent, IntentClassifier):
     def process(self, messages: list[Message]) -> list[Message]:
         for message in messages:
             text, entities = unicodedata.normalize("NFC", message.get(TEXT) or ""), message.get(ENTITIES, [])
-            places = [(0, len(text)), *clauses(text)]
-            [ranking, *others] = self._rankings([_prepared(*_cut(text, entities, place)) for place in places])
+            [ranking] = self._rankings([_prepared(text, entities)])
+            others = self._of_clauses(text, entities, ranking)
             best = [(other[0]["name"], other[0]["confidence"]) for other in others]
             two = two_requests([guess["name"] for guess in ranking], best, self._questions)
             if two:
@@ -133,21 +135,40 @@ class SentenceClassifier(GraphComponent, IntentClassifier):
             message.set(INTENT_RANKING_KEY, ranking, add_to_output=True)
         return messages
 
+    def _of_clauses(
+        self, text: str, entities: list[dict[str, Any]], ranking: list[dict[str, Any]]
+    ) -> list[list[dict[str, Any]]]:
+        """The intents of each clause; none where the message does not ask two things."""
+        if ranking[0]["name"] not in self._questions or ranking[0]["confidence"] >= CERTAIN:
+            return []
+        parts = [_prepared(*_cut(text, entities, place)) for place in clauses(text)]
+        names = [guess["name"] for guess in ranking]
+        return self._rankings(parts) if may_be_two(names, list(map(self._requests_by_words, parts))) else []
+
+    def _requests_by_words(self, text: str) -> list[str]:
+        """What its words and characters alone make of the text: requests, the likeliest first."""
+        scored = zip(self._trained.scores(text), self._trained.classes, strict=True)
+        return [intent for _, intent in sorted(scored, reverse=True) if intent in self._questions]
+
     def _rankings(self, texts: list[str]) -> list[list[dict[str, Any]]]:
         """The intents of each text, the likeliest first; None for a text without words."""
         rankings: list[list[dict[str, Any]]] = [[{"name": None, "confidence": 0.0}] for _ in texts]
         readable = [index for index, text in enumerate(texts) if _has_words(text)]
         if readable:
-            decided = self._model.decision_function(self._features.transform([texts[index] for index in readable]))
-            for index, values in zip(readable, decided, strict=True):
-                rankings[index] = self._ranking(values)
+            for index, meaning in zip(readable, meanings([texts[index] for index in readable]), strict=True):
+                rankings[index] = self._ranking(self._trained.scores(texts[index], meaning))
         return rankings
 
-    def _ranking(self, values: np.ndarray) -> list[dict[str, Any]]:
-        weights = np.exp((values - values.max()) / self._config["temperature"])
-        confidences = weights / weights.sum()
+    @property
+    def _trained(self) -> LinearModel:
+        if self._model is None:
+            raise RuntimeError("the intent classifier is not trained")
+        return self._model
+
+    def _ranking(self, scores: np.ndarray) -> list[dict[str, Any]]:
+        confidences = softmax(scores, self._config["temperature"])
         best = np.argsort(-confidences)[:RANKING_LENGTH]
-        return [{"name": str(self._model.classes_[i]), "confidence": float(confidences[i])} for i in best]
+        return [{"name": self._trained.classes[i], "confidence": float(confidences[i])} for i in best]
 
 
 def _cut(text: str, entities: list[dict[str, Any]], place: tuple[int, int]) -> tuple[str, list[dict[str, Any]]]:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import re
 from typing import Any
 
-import joblib
 from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
@@ -13,15 +13,14 @@ from rasa.engine.storage.storage import ModelStorage
 from rasa.shared.nlu.constants import ENTITIES, INTENT, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
-from sklearn.feature_extraction.text import TfidfVectorizer
-from sklearn.linear_model import LogisticRegression
-from sklearn.pipeline import make_pipeline
 
 from bot.catalogue import current_catalogue
 from bot.nlu.fingerprint import fingerprint
+from bot.nlu.linear import LinearModel, softmax
 from bot.nlu.text import fold, simplified
 
-FILE = "language.joblib"
+FILE = "language.npz"
+WORDS = "words.json"
 OFF_TOPIC = "out_of_scope"
 OTHER = "other"
 LONGEST_TEXT = 500  # characters that are looked at
@@ -43,7 +42,7 @@ class LanguageDetector(GraphComponent):
 
     @staticmethod
     def required_packages() -> list[str]:
-        return ["joblib", "numpy", "spacy"]  # Rasa takes each for a module and for a distribution
+        return ["numpy", "spacy"]  # Rasa takes each for a module and for a distribution
 
     @classmethod
     def fingerprint_addon(cls, config: dict[str, Any]) -> str:
@@ -53,7 +52,7 @@ class LanguageDetector(GraphComponent):
         self._config = config
         self._storage = model_storage
         self._resource = resource
-        self._model: Any = None
+        self._model: LinearModel | None = None
         self._words: dict[str, set[str]] = {}
         self._proper_names = _proper_names()
 
@@ -78,10 +77,15 @@ class LanguageDetector(GraphComponent):
     ) -> LanguageDetector:
         component = cls(config, model_storage, resource)
         with model_storage.read_from(resource) as folder:
-            component._model, component._words = joblib.load(folder / FILE)
+            component._model = LinearModel.load(folder / FILE)
+            words = json.loads((folder / WORDS).read_text(encoding="utf-8"))
+        component._words = {language: set(known) for language, known in words.items()}
         return component
 
     def train(self, training_data: TrainingData) -> Resource:
+        from sklearn.feature_extraction.text import TfidfVectorizer
+        from sklearn.linear_model import LogisticRegression
+
         texts, languages = [], []
         for message in training_data.intent_examples:
             language = language_of(message)
@@ -94,10 +98,13 @@ class LanguageDetector(GraphComponent):
                 texts.append(form)
                 languages.append(language)
         features = TfidfVectorizer(analyzer="char_wb", ngram_range=(1, 4), sublinear_tf=True)
-        self._model = make_pipeline(features, LogisticRegression(C=10, max_iter=1000, tol=1e-2))
-        self._model.fit(texts, languages)
+        regression = LogisticRegression(C=10, max_iter=1000, tol=1e-2)
+        regression.fit(features.fit_transform(texts), languages)
+        model = LinearModel.learnt([features], regression.classes_, regression.coef_, regression.intercept_)
         with self._storage.write_to(self._resource) as folder:
-            joblib.dump((self._model, self._words), folder / FILE)
+            model.save(folder / FILE)
+            words = {language: sorted(known) for language, known in self._words.items()}
+            (folder / WORDS).write_text(json.dumps(words), encoding="utf-8")
         return self._resource
 
     def process(self, messages: list[Message]) -> list[Message]:
@@ -108,18 +115,20 @@ class LanguageDetector(GraphComponent):
             telling = self._telling(text)
             if not telling:
                 continue
-            [scores] = self._model.predict_proba([telling.lower()])
-            best = int(scores.argmax())
-            language = str(self._model.classes_[best])
+            if self._model is None:
+                raise RuntimeError("the language detector is not trained")
+            shares = softmax(self._model.scores(telling))
+            best = int(shares.argmax())
+            language = self._model.classes[best]
             if language == OTHER:
                 continue
-            if scores[best] >= self._config["threshold"] and self._knows(language, telling):
+            if shares[best] >= self._config["threshold"] and self._knows(language, telling):
                 entity = {
                     "entity": "language",
                     "value": language,
                     "start": 0,
                     "end": len(text),
-                    "confidence_entity": float(scores[best]),
+                    "confidence_entity": float(shares[best]),
                     "extractor": "LanguageDetector",
                 }
                 message.set(ENTITIES, [*message.get(ENTITIES, []), entity], add_to_output=True)

@@ -7,6 +7,9 @@ from importlib import import_module
 MENDS = (
     "schema_check",
     "event_lookup",
+    "recent_states",
+    "plain_runner",
+    "model_domain",
     "frozen_heap",
     "kept_connection",
     "in_process_actions",

@@ -8,9 +8,12 @@ from __future__ import annotations
 
 import functools
 import gc
+import inspect
 from typing import Any
 
 from rasa.core.agent import Agent
+
+_NEEDED = "self.processor = MessageProcessor("
 
 
 def apply() -> None:
@@ -18,6 +21,8 @@ def apply() -> None:
     original = Agent.load_model
     if getattr(original, "mended", False):
         return
+    if _NEEDED not in inspect.getsource(original):
+        raise RuntimeError("Agent.load_model has changed; read rasa_mends/frozen_heap.py")
 
     @functools.wraps(original)
     def load_model(self: Agent, *args: Any, **kwargs: Any) -> None:

@@ -2,7 +2,8 @@
 
 Missing in Rasa 3.6.21: without `url:` it can't run custom actions at all. Rasa Pro uses the same key for
 the same thing. The call that would have gone to the action server is handed to rasa_sdk's own
-`ActionExecutor`, in a worker thread, so that a slow action does not freeze other conversations.
+`ActionExecutor`, in a thread of its own, so that a slow action does not freeze other conversations, and one that
+hangs for ever takes no other's place.
 """
 
 from __future__ import annotations
@@ -13,7 +14,9 @@ import functools
 import inspect
 import logging
 import pickle
-from concurrent.futures import ThreadPoolExecutor
+import threading
+from collections.abc import Callable
+from concurrent.futures import Future
 from dataclasses import asdict
 from typing import Any, cast
 
@@ -31,9 +34,14 @@ logger = logging.getLogger(__name__)
 
 KEY = "actions_module"
 DEADLINE = 5.0  # seconds for one action
-WORKERS = 8
+MOST_AT_ONCE = 32  # actions, those that hang included; beyond that something is broken, and users are told so at once
 
 _APPLIED = "_guichet_in_process_actions"
+_places = threading.BoundedSemaphore(MOST_AT_ONCE)
+
+
+class NoPlaceError(Exception):
+    """As many actions run as may, and it is not to be expected that they end."""
 
 
 def apply() -> None:
@@ -61,16 +69,17 @@ async def run_action(module: str, call: dict[str, Any]) -> dict[str, Any]:
     Raises:
         ActionExecutionRejection: where the action declines to run, as Rasa expects it.
     """
-    loop = asyncio.get_running_loop()
     name = str(call.get("next_action"))
     try:
         turn = contextvars.copy_context()  # the edition of the facts goes along into the thread
-        work = loop.run_in_executor(_workers(), turn.run, _run, module, _copied(call))
-        return await asyncio.wait_for(work, DEADLINE)
+        work = _in_thread(turn.run, _run, module, _copied(call))
+        return await asyncio.wait_for(asyncio.wrap_future(work), DEADLINE)
     except SdkRejection as rejection:
         raise ActionExecutionRejection(rejection.action_name, rejection.message) from rejection
     except asyncio.TimeoutError:
         logger.error("The action %s took longer than %s s; the user was told so.", name, DEADLINE)
+    except NoPlaceError:
+        logger.error("%s actions hang; %s was not run, and the user was told so.", MOST_AT_ONCE, name)
     except Exception:
         logger.exception("The action %s failed; the user was told so.", name)
     return {"events": [], "responses": [_failed(call)]}
@@ -105,6 +114,26 @@ def _executor(module: str) -> ActionExecutor:
     return executor
 
 
-@functools.lru_cache(maxsize=1)
-def _workers() -> ThreadPoolExecutor:
-    return ThreadPoolExecutor(max_workers=WORKERS, thread_name_prefix="action")
+def _in_thread(work: Callable[..., dict[str, Any]], *arguments: Any) -> Future[dict[str, Any]]:
+    """Begin it in a thread of its own, which does not keep the process from ending.
+
+    Raises:
+        NoPlaceError: where `MOST_AT_ONCE` run already.
+    """
+    if not _places.acquire(blocking=False):
+        raise NoPlaceError
+    result: Future[dict[str, Any]] = Future()
+    result.set_running_or_notify_cancel()
+
+    def run() -> None:
+        try:
+            done = work(*arguments)
+        except BaseException as error:  # whatever it is, the turn has to hear of it
+            result.set_exception(error)
+        else:
+            result.set_result(done)
+        finally:
+            _places.release()
+
+    threading.Thread(target=run, name="action", daemon=True).start()
+    return result

@@ -8,7 +8,8 @@ the start and of the memory. Three places ask for it on the way; each only on th
 - `ModelMetadata.from_dict` imports the classes of the training graph, which a server does not run, and with
   its validator every component that Rasa has.
 
-matplotlib comes the same way: `rasa.nlu.test`, which every server imports, imports `rasa.utils.plotting`.
+matplotlib comes the same way: `rasa.nlu.test`, which every server imports, imports `rasa.utils.plotting`. And so
+does scikit-learn, another 30 MB: `rasa.utils.tensorflow.model_data` takes from it what splits training data.
 
 Nothing is replaced: the import is put off, and a component that imports TensorFlow gets it. Only spaCy does not
 convert TensorFlow's tensors then; nothing in Rasa asks it to.
@@ -20,13 +21,16 @@ import inspect
 import sys
 from collections.abc import Sequence
 from functools import cached_property
+from importlib import import_module
 from importlib.abc import MetaPathFinder
 from importlib.machinery import ModuleSpec, PathFinder
-from importlib.util import LazyLoader
+from importlib.util import LazyLoader, find_spec
+from pathlib import Path
 from types import ModuleType
 from typing import Any
 
 _PUT_OFF = ("rasa.utils.train_utils", "rasa.utils.plotting")
+_SPLITS = "from sklearn.model_selection import train_test_split"
 _DEFECT = 'train_schema=GraphSchema.from_dict(serialized["train_schema"])'
 
 
@@ -36,6 +40,7 @@ def apply() -> None:
         return
     sys.meta_path.insert(0, _PutOff())
     _import_thinc()
+    _import_model_data()
     _put_off_training_graph()
 
 
@@ -62,6 +67,29 @@ def _import_thinc() -> None:
     finally:
         for name in absent:
             del sys.modules[name]
+
+
+def _import_model_data() -> None:
+    """Import it with a stand-in for the one function that it takes from scikit-learn and calls in training."""
+    name = "rasa.utils.tensorflow.model_data"
+    found = find_spec(name)
+    source = Path(found.origin).read_text(encoding="utf-8") if found is not None and found.origin else ""
+    if "sklearn" in sys.modules or source.count("sklearn.") != 1 or _SPLITS not in source:
+        return  # it is there, or it is needed for more: then it comes as before
+
+    def train_test_split(*args: Any, **kwargs: Any) -> Any:
+        from sklearn.model_selection import train_test_split as split
+
+        return split(*args, **kwargs)
+
+    package, stand_in = ModuleType("sklearn"), ModuleType("sklearn.model_selection")
+    stand_in.train_test_split = train_test_split  # type: ignore[attr-defined]
+    sys.modules.update({"sklearn": package, "sklearn.model_selection": stand_in})
+    try:
+        import_module(name)
+    finally:
+        for stood_in in ("sklearn", "sklearn.model_selection"):
+            del sys.modules[stood_in]
 
 
 def _put_off_training_graph() -> None:

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.nlu.clauses import MOST, clauses, two_requests
+from bot.nlu.clauses import MOST, clauses, may_be_two, two_requests
 
 REQUESTS = {"cancel_plan", "contact_phone", "contact_chat"}
 
@@ -56,3 +56,21 @@ PHONE, CHAT, PLAN, GREET = "contact_phone", "contact_chat", "cancel_plan", "gree
 )
 def test_two_requests(ranking: list[str | None], parts: list[tuple[str | None, float]], two: list[str]) -> None:
     assert two_requests(ranking, parts, REQUESTS) == two
+
+
+@pytest.mark.parametrize(
+    ("ranking", "by_words", "may_be"),
+    [
+        ([PHONE, CHAT], [[PHONE, PLAN], [PLAN, CHAT]], True),
+        ([PHONE, CHAT], [[PHONE, CHAT], [PHONE]], True),
+        ([PHONE, CHAT], [[PHONE, CHAT], [PLAN]], False),
+        ([PHONE, CHAT], [[PLAN], [CHAT]], False),
+        ([PHONE, PLAN], [[PHONE], [CHAT]], False),
+        ([PHONE, CHAT], [[PHONE], ["a", "b", "c", "d", "e", "f", CHAT]], False),
+        ([None], [], False),
+    ],
+)
+def test_clauses_whose_words_ask_only_one_thing_are_not_looked_at(
+    ranking: list[str | None], by_words: list[list[str]], may_be: bool
+) -> None:
+    assert may_be_two(ranking, by_words) is may_be

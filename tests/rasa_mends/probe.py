@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import gc
 import json
 import sys
 from pathlib import Path
 from typing import Any
 
 import yaml
-from rasa.core.actions.action import ActionSessionStart, RemoteAction
-from rasa.shared.core.events import Event
+from rasa.shared.core.events import UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
-from rasa.utils.endpoints import EndpointConfig
 
 from bot.nlg import ComposedResponses
+from tests.rasa_mends.active import active
 from tests.server import ROOT
 
 WORD = "relatório"
@@ -27,21 +25,13 @@ class Probe(ComposedResponses):
         self, utter_action: str, tracker: DialogueStateTracker, output_channel: str, **kwargs: Any
     ) -> dict[str, Any] | None:
         if tracker.latest_message and tracker.latest_message.text == WORD:
-            return {"text": json.dumps(report())}
+            heard = [event.text for event in tracker.events if isinstance(event, UserUttered)]
+            return {"text": json.dumps({**report(), "heard": heard})}
         return await super().generate(utter_action, tracker, output_channel, **kwargs)
 
 
 def report() -> dict[str, bool]:
-    return {
-        "schema_check": hasattr(RemoteAction._validate_action_result, "mended"),
-        "event_lookup": hasattr(Event.resolve_by_type, "mended"),
-        "kept_connection": hasattr(EndpointConfig.session, "mended"),
-        "frozen_heap": gc.get_freeze_count() > 0,
-        "session_start": hasattr(ActionSessionStart._slot_set_events_from_tracker, "mended"),
-        "in_process_actions": hasattr(EndpointConfig.request, "_guichet_in_process_actions"),
-        "tensorflow": "tensorflow" in sys.modules,
-        "matplotlib": "matplotlib" in sys.modules,
-    }
+    return {**active(), **{module: module in sys.modules for module in ("tensorflow", "matplotlib", "sklearn")}}
 
 
 def endpoints_with_probe(folder: Path) -> Path:

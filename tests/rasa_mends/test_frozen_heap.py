@@ -70,3 +70,9 @@ def test_a_model_that_is_replaced_is_collected(agent: Agent) -> None:
     before = weakref.ref(agent.processor.ring)
     load(agent)
     assert before() is None
+
+
+def test_another_rasa_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Agent, "load_model", lambda self, path: None)
+    with pytest.raises(RuntimeError, match="load_model has changed"):
+        frozen_heap.apply()

@@ -10,6 +10,8 @@ import json
 import logging
 import subprocess
 import sys
+import threading
+import time
 from collections.abc import Iterator
 from functools import cache
 from types import ModuleType
@@ -27,7 +29,7 @@ from bot.answers.fallback import part_down
 from bot.answers.layout import COMPOSED
 from bot.matrix.model import Catalogue
 from bot.rasa_mends import in_process_actions
-from bot.rasa_mends.in_process_actions import KEY, run_action
+from bot.rasa_mends.in_process_actions import KEY, MOST_AT_ONCE, run_action
 from bot.words import DOMAIN
 from tests import truth
 
@@ -423,3 +425,67 @@ def test_the_shipped_endpoints_run_actions_inside_the_assistant() -> None:
     endpoints = AvailableEndpoints.read_endpoints(str(DOMAIN.with_name("endpoints.yml")))
     assert endpoints.action is not None
     assert (endpoints.action.url, endpoints.action.kwargs) == (None, {KEY: "actions", "enable_selective_domain": True})
+
+
+# ── Actions that hang for ever ───────────────────────────────────────────────────────────────────────
+
+
+@pytest.fixture
+def places(monkeypatch: pytest.MonkeyPatch) -> int:
+    """Places of which no other test's actions take one."""
+    monkeypatch.setattr(in_process_actions, "_places", threading.BoundedSemaphore(MOST_AT_ONCE))
+    return MOST_AT_ONCE
+
+
+def seconds_of_an_answer_behind(hanging: int) -> float:
+    """How long a good action takes while so many hang, none of which has missed its deadline yet."""
+
+    async def talk() -> float:
+        waiting = [asyncio.ensure_future(run_action(MODULE, call("action_test_wait"))) for _ in range(hanging)]
+        await asyncio.sleep(0)
+        started = time.monotonic()
+        answer = await run_action(MODULE, call("action_test_answer"))
+        elapsed = time.monotonic() - started
+        assert answer["responses"][0]["text"] == "oi ana"
+        for task in waiting:
+            task.cancel()
+        await asyncio.gather(*waiting, return_exceptions=True)
+        return elapsed
+
+    return asyncio.run(talk())
+
+
+def test_actions_that_hang_do_not_hold_up_one_that_answers(actions: ModuleType, places: int) -> None:
+    actions.GO.clear()
+    try:
+        assert seconds_of_an_answer_behind(hanging=places - 1) < 1
+    finally:
+        actions.GO.set()
+
+
+@pytest.mark.usefixtures("no_patience")
+def test_where_too_many_hang_the_user_is_told_at_once(
+    places: int, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    for _ in range(places):
+        run("action_test_wait")
+    monkeypatch.setattr(in_process_actions, "DEADLINE", 60)
+    with caplog.at_level(logging.ERROR):
+        said = run("action_test_answer")["responses"]
+    assert said[0]["parts"][0]["response"] == "utter_cannot_answer"
+    assert f"{places} actions hang; action_test_answer was not run" in caplog.text
+
+
+def test_actions_that_have_hung_and_end_make_room(
+    actions: ModuleType, places: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    actions.GO.clear()
+    monkeypatch.setattr(in_process_actions, "DEADLINE", 0.05)
+    for _ in range(places):
+        run("action_test_wait")
+    actions.GO.set()
+    monkeypatch.setattr(in_process_actions, "DEADLINE", 60)
+    for thread in threading.enumerate():
+        if thread.name == "action":
+            thread.join(30)
+    assert run("action_test_answer")["responses"][0]["text"] == "oi ana"

@@ -1,0 +1,137 @@
+"""A linear model over tf-idf of n-grams as it serves: what scikit-learn has learnt, without scikit-learn.
+
+scikit-learn is made for many texts at once: for a single one it spends 2 ms on checks and on sparse matrices of one
+row. Here a text's n-grams are looked up, and the few rows of weights that they have are added up.
+"""
+
+from __future__ import annotations
+
+import itertools
+import math
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from sklearn.feature_extraction.text import TfidfVectorizer
+
+Kind = Literal["word", "char_wb"]
+_WORD = re.compile(r"\w+")
+_APART = "\n"  # between n-grams in a file; none of them holds one
+
+
+def ngrams(text: str, kind: Kind, shortest: int, longest: int) -> Iterator[str]:
+    """As scikit-learn cuts a text in small letters: words, or characters within words with a space around each."""
+    if kind == "word":
+        words = _WORD.findall(text)
+        for length in range(shortest, longest + 1):
+            for start in range(len(words) - length + 1):
+                yield " ".join(words[start : start + length])
+        return
+    for word in text.split():
+        padded = f" {word} "
+        for length in range(shortest, longest + 1):
+            if length >= len(padded):
+                yield padded
+                break
+            for start in range(len(padded) - length + 1):
+                yield padded[start : start + length]
+
+
+@dataclass(frozen=True)
+class Block:
+    """The n-grams of one kind: each with its row in `idf` (n) and in `weights` (n x classes, float32)."""
+
+    kind: Kind
+    shortest: int
+    longest: int
+    rows: dict[str, int]
+    idf: np.ndarray
+    weights: np.ndarray
+
+    def scores(self, text: str) -> np.ndarray:
+        """What the text's n-grams add to each class."""
+        counts: dict[int, int] = {}
+        for ngram in ngrams(text.lower(), self.kind, self.shortest, self.longest):
+            row = self.rows.get(ngram)
+            if row is not None:
+                counts[row] = counts.get(row, 0) + 1
+        if not counts:
+            return np.zeros(self.weights.shape[1], dtype=np.float32)
+        found = np.fromiter(counts, dtype=np.intp, count=len(counts))
+        often = np.fromiter(counts.values(), dtype=np.float64, count=len(counts))
+        tfidf = (1.0 + np.log(often)) * self.idf[found]
+        tfidf /= math.sqrt(tfidf @ tfidf)
+        return tfidf.astype(np.float32) @ self.weights[found]
+
+
+@dataclass(frozen=True)
+class LinearModel:
+    """`dense` (d x classes) are the weights of other features, where there are any."""
+
+    classes: tuple[str, ...]
+    blocks: tuple[Block, ...]
+    dense: np.ndarray
+    intercept: np.ndarray
+
+    @classmethod
+    def learnt(
+        cls,
+        vectorizers: Sequence[TfidfVectorizer],
+        classes: Sequence[str],
+        weights: np.ndarray,
+        intercept: np.ndarray,
+    ) -> LinearModel:
+        """Of scikit-learn's parts: `weights` (classes x features) are of the vectorizers in their order, and others."""
+        weights = np.ascontiguousarray(weights.T, dtype=np.float32)
+        blocks, begin = [], 0
+        for one in vectorizers:
+            end = begin + len(one.vocabulary_)
+            shortest, longest = one.ngram_range
+            rows = {str(ngram): int(row) for ngram, row in one.vocabulary_.items()}
+            blocks.append(Block(one.analyzer, shortest, longest, rows, one.idf_, weights[begin:end]))
+            begin = end
+        return cls(tuple(map(str, classes)), tuple(blocks), weights[begin:], intercept.astype(np.float32))
+
+    def scores(self, text: str, features: np.ndarray | None = None) -> np.ndarray:
+        """The decision value of each class; `features` (d) are the other ones'."""
+        scores = sum((block.scores(text) for block in self.blocks), self.intercept)
+        return scores if features is None else scores + features @ self.dense
+
+    def save(self, file: Path) -> None:
+        """Arrays and text alone: reading it back runs nothing."""
+        arrays = {"classes": np.array(self.classes), "dense": self.dense, "intercept": self.intercept}
+        for number, block in enumerate(self.blocks):
+            in_order = sorted(block.rows, key=block.rows.__getitem__)
+            arrays |= {
+                f"kind{number}": np.array([block.kind, str(block.shortest), str(block.longest)]),
+                f"ngrams{number}": np.frombuffer(_APART.join(in_order).encode(), dtype=np.uint8),
+                f"idf{number}": block.idf,
+                f"weights{number}": block.weights,
+            }
+        with file.open("wb") as out:
+            np.savez(out, **arrays)
+
+    @classmethod
+    def load(cls, file: Path) -> LinearModel:
+        with np.load(file, allow_pickle=False) as kept:
+            blocks = []
+            for number in itertools.takewhile(lambda n: f"kind{n}" in kept, itertools.count()):
+                kind, shortest, longest = map(str, kept[f"kind{number}"])
+                in_order = kept[f"ngrams{number}"].tobytes().decode().split(_APART)
+                rows = {ngram: row for row, ngram in enumerate(in_order)}
+                idf, weights = kept[f"idf{number}"], kept[f"weights{number}"]
+                known: Kind = "word" if kind == "word" else "char_wb"
+                blocks.append(Block(known, int(shortest), int(longest), rows, idf, weights))
+            classes = tuple(map(str, kept["classes"]))
+            return cls(classes, tuple(blocks), kept["dense"], kept["intercept"])
+
+
+def softmax(scores: np.ndarray, temperature: float = 1.0) -> np.ndarray:
+    """Scores as shares of 1; the lower the temperature, the more the best gets."""
+    weights = np.exp((scores.astype(np.float64) - scores.max()) / temperature)
+    return weights / weights.sum()

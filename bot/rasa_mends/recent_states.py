@@ -1,0 +1,108 @@
+"""Looks back no further in a conversation than the longest rule does.
+
+Defect in Rasa 3.6.21: `RulePolicy` builds the states of the whole conversation for each prediction, by replaying it on
+a new tracker: with 60 events 4 ms, three times a turn. It then compares each rule with as many of the newest states
+as the rule has. And each time after a message it does so twice, once with the message's text in place of its
+intent, though no rule names a text.
+"""
+
+from __future__ import annotations
+
+import copy
+import functools
+import inspect
+import json
+from collections import deque
+from collections.abc import Iterable
+from typing import Any
+
+from rasa.core.policies.rule_policy import RULES, RULES_FOR_LOOP_UNHAPPY_PATH, RulePolicy
+from rasa.shared.core.constants import ACTION_LISTEN_NAME, PREVIOUS_ACTION, USER
+from rasa.shared.core.domain import Domain, State
+from rasa.shared.core.events import ActionExecuted, ActiveLoop, Event, UserUttered
+from rasa.shared.core.trackers import DialogueStateTracker
+from rasa.shared.nlu.constants import ACTION_NAME, INTENT
+
+_STATES = "states = self._prediction_states("
+_COMPARED = "for i, state in enumerate(reversed(states)):"
+_ENOUGH = "if turn_index >= len(reversed_rule_states):"
+
+
+def apply() -> None:
+    """Hand the policy the newest part of the conversation, and spare it the search for rules with texts."""
+    states, find = RulePolicy._prediction_states, RulePolicy._find_action_from_rules
+    if getattr(states, "mended", False):
+        return
+    needed = (
+        (_STATES, find),
+        (_COMPARED, RulePolicy._get_possible_keys),
+        (_ENOUGH, RulePolicy._is_rule_applicable),
+    )
+    for code, method in needed:
+        if code not in inspect.getsource(inspect.unwrap(method)):
+            raise RuntimeError(f"RulePolicy.{method.__name__} has changed; read rasa_mends/recent_states.py")
+
+    @functools.wraps(states)
+    def prediction_states(
+        self: RulePolicy, tracker: DialogueStateTracker, domain: Domain, *args: Any, **kwargs: Any
+    ) -> list[State]:
+        longest = max(map(len, _rules(self.lookup)), default=0)
+        return states(self, recent(tracker, longest), domain, *args, **kwargs)[-max(longest, 1) :]
+
+    @functools.wraps(find)
+    def find_action(
+        self: RulePolicy, tracker: DialogueStateTracker, domain: Domain, use_text_for_last_user_input: bool
+    ) -> Any:
+        if use_text_for_last_user_input and not tracker.active_loop and not _may_match_texts(_rules(self.lookup)):
+            return None, None, False
+        return find(self, tracker, domain, use_text_for_last_user_input)
+
+    prediction_states.mended = True  # type: ignore[attr-defined]
+    RulePolicy._prediction_states = prediction_states
+    RulePolicy._find_action_from_rules = find_action
+
+
+def recent(tracker: DialogueStateTracker, states: int) -> DialogueStateTracker:
+    """A view of the conversation whose newest `states` states are those of the whole.
+
+    A state is the last message, the last action, the active loop, and the slots that influence the conversation.
+    Where there is a loop or such a slot, it is the tracker itself.
+    """
+    if any(slot.has_features() for slot in tracker.slots.values()):
+        return tracker
+    if tracker.active_loop or any(isinstance(event, ActiveLoop) for event in tracker.events):
+        return tracker
+    events = tracker.applied_events()
+    start = _before(events, ActionExecuted, states - 1)
+    first = min(_before(events[:start], ActionExecuted, 1), _before(events[:start], UserUttered, 1))
+    if first <= 0:
+        return tracker
+    view = copy.copy(tracker)
+    view.events = deque(events[first:])
+    return view
+
+
+def _before(events: list[Event], kind: type[Event], nth: int) -> int:
+    """Where the nth event of this kind stands, from the end; the end for none of them, 0 where there are fewer."""
+    place = len(events)
+    for _ in range(nth):
+        place = next((index for index in range(place - 1, -1, -1) if isinstance(events[index], kind)), 0)
+    return place
+
+
+def _rules(lookup: dict[str, Any]) -> list[list[State]]:
+    """The states of each rule, the newest last."""
+    keys = [*lookup.get(RULES, ()), *lookup.get(RULES_FOR_LOOP_UNHAPPY_PATH, ())]
+    return list(_read(tuple(keys)))
+
+
+@functools.lru_cache(maxsize=4)
+def _read(keys: tuple[str, ...]) -> list[list[State]]:
+    return [json.loads(key) for key in keys]
+
+
+def _may_match_texts(rules: Iterable[list[State]]) -> bool:
+    """Whether a rule could hold right after a message whatever its intent; one that names it does not."""
+    newest = [states[-1] for states in rules if states]
+    waits = [state for state in newest if state.get(PREVIOUS_ACTION, {}).get(ACTION_NAME) == ACTION_LISTEN_NAME]
+    return any(not state.get(USER, {}).get(INTENT) for state in waits)

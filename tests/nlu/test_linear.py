@@ -1,0 +1,77 @@
+"""What serves is what scikit-learn has learnt."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from sklearn.feature_extraction.text import TfidfVectorizer
+from sklearn.svm import LinearSVC
+
+from bot.nlu.linear import LinearModel, ngrams, softmax
+
+TEXTS = [
+    "quero falar com uma pessoa",
+    "je veux parler à quelqu'un",
+    "oi",
+    "meu boleto nao chegou",
+    "le boleto, le boleto !",
+    "a b c",
+]
+LABELS = ["human", "human", "greet", "invoice", "invoice", "other"]
+KINDS = [("word", (1, 2)), ("char_wb", (1, 5)), ("char_wb", (1, 4)), ("char_wb", (3, 3))]
+
+
+def vectorizer(kind: str, lengths: tuple[int, int]) -> TfidfVectorizer:
+    return TfidfVectorizer(analyzer=kind, ngram_range=lengths, token_pattern=r"\w+", sublinear_tf=True)  # noqa: S106
+
+
+@pytest.mark.parametrize(("kind", "lengths"), KINDS)
+@given(text=st.text() | st.sampled_from(TEXTS))
+def test_a_text_is_cut_as_scikit_learn_cuts_it(kind: Any, lengths: tuple[int, int], text: str) -> None:
+    expected = vectorizer(kind, lengths).build_analyzer()(text)
+    assert sorted(ngrams(text.lower(), kind, *lengths)) == sorted(expected)
+
+
+class Learnt:
+    """scikit-learn's parts, and the model made of them."""
+
+    def __init__(self) -> None:
+        self.vectorizers = [vectorizer(*KINDS[0]), vectorizer(*KINDS[1])]
+        self.more = np.random.default_rng(7).normal(size=(len(TEXTS), 4))
+        columns = [one.fit_transform(TEXTS).toarray() for one in self.vectorizers]
+        self.svc = LinearSVC(random_state=7).fit(np.hstack([*columns, self.more]), LABELS)
+        self.model = LinearModel.learnt(self.vectorizers, self.svc.classes_, self.svc.coef_, self.svc.intercept_)
+
+    def expected(self, text: str, more: np.ndarray) -> np.ndarray:
+        columns = [one.transform([text]).toarray() for one in self.vectorizers]
+        return np.asarray(self.svc.decision_function(np.hstack([*columns, [more]]))[0])
+
+
+LEARNT = Learnt()
+
+
+@given(text=st.text() | st.sampled_from(TEXTS), row=st.integers(0, len(TEXTS) - 1))
+def test_a_text_gets_the_scores_that_scikit_learn_gives_it(text: str, row: int) -> None:
+    more = LEARNT.more[row]
+    np.testing.assert_allclose(LEARNT.model.scores(text, more), LEARNT.expected(text, more), atol=1e-5)
+
+
+def test_it_is_the_same_after_it_was_kept_in_a_file(tmp_path: Path) -> None:
+    LEARNT.model.save(tmp_path / "model.npz")
+    kept = LinearModel.load(tmp_path / "model.npz")
+    assert kept.classes == LEARNT.model.classes == tuple(sorted(set(LABELS)))
+    for text, more in zip(TEXTS, LEARNT.more, strict=True):
+        np.testing.assert_array_equal(kept.scores(text, more), LEARNT.model.scores(text, more))
+
+
+@pytest.mark.parametrize("temperature", [0.25, 1.0])
+def test_shares_add_up_to_one_and_keep_the_order(temperature: float) -> None:
+    scores = np.array([-3.0, 0.5, 0.25, 3.0], dtype=np.float32)
+    shares = softmax(scores, temperature)
+    assert shares.sum() == pytest.approx(1)
+    assert list(np.argsort(shares)) == [0, 2, 1, 3]
