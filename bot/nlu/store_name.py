@@ -59,18 +59,22 @@ def _written_as_a_name(text: str, folded: str) -> tuple[int, int] | None:
             name.append(word)
         while name and fold(name[-1].group()) in SMALL:
             name.pop()
-        if name and name[0].start() == found.end() and fold(name[0].group()) not in _other_names():
+        is_word = text[: found.end()].rstrip().split()[-1].islower()  # "Loja" would be of the name
+        if is_word and name and name[0].start() == found.end() and fold(name[0].group()) not in _other_names():
             return name[0].start(), name[-1].end()
     return None
 
 
 @lru_cache(maxsize=1)
 def _store() -> re.Pattern[str]:
-    """The word for a store where a part of the message begins, or after "é a", "c'est la"."""
+    """The word for a store where a part of the message begins, or after "é a", "c'est la".
+
+    A message that begins with it, "Loja Azul", may well be the name itself.
+    """
     cues = context_cues()
     stores = "|".join(re.escape(word) for words in cues["store"].values() for word in words)
     begins = "|".join(re.escape(word) for words in cues["before_store"].values() for word in words)
-    return re.compile(rf"(?:^|[:,.;\n]\s*|(?<!\w)(?:{begins})\s+)(?:{stores})\s+")
+    return re.compile(rf"(?:[:,.;\n]\s*|(?<!\w)(?:{begins})\s+)(?:{stores})\s+")
 
 
 @lru_cache(maxsize=1)

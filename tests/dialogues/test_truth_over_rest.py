@@ -61,13 +61,13 @@ DOOR = {
     ("fr", "chat"): "en bas à droite",
     ("fr", "phone"): "le numéro",
 }
-STEPS = {
+WAY = {
     ("pt", "email"): ("1. ", "Besoin d'aide", "+Nouvelle réclamation", "Envoyer"),
     ("pt", "chat"): ("1. ", "canto inferior direito", "atendente"),
-    ("pt", "phone"): ("1. ", "conta Sendcloud", "Besoin d'aide"),
+    ("pt", "phone"): ("número", "Besoin d'aide", "conta"),
     ("fr", "email"): ("1. ", "Besoin d'aide", "+Nouvelle réclamation", "Envoyer"),
     ("fr", "chat"): ("1. ", "en bas à droite", "agent"),
-    ("fr", "phone"): ("1. ", "compte Sendcloud", "Besoin d'aide"),
+    ("fr", "phone"): ("numéro", "Besoin d'aide", "compte"),
 }
 ARTICLE = {
     "sendcloud": "https://support.sendcloud.com/hc/fr/articles/360046514071",
@@ -164,7 +164,7 @@ def check_option(reply: Reply, language: str, plan: str, option: str, *, owned: 
 def check_way(reply: Reply, language: str, plan: str, option: str) -> None:
     __tracebackhide__ = True
     if option in truth.DOORS:
-        reply.must_say(*STEPS[language, option])
+        reply.must_say(*WAY[language, option])
     else:
         reply.must_say(NO_CONTACT_OF_ITS_OWN[language], *(DOOR[language, door] for door in doors_of(plan)))
     if option in truth.HAS_HOURS:
@@ -263,7 +263,7 @@ def test_an_option_waits_for_the_plans_button(talk: Talk, language: str, plan: s
 def test_an_option_of_all_plans_needs_no_plan(talk: Talk, language: str, option: str) -> None:
     reply = talk.ask(WITHOUT_A_PLAN[language, option])
     check_sendcloud(reply, language)
-    reply.must_say(EVERY_PLAN[language], NAME[language, option], *STEPS[language, option])
+    reply.must_say(EVERY_PLAN[language], NAME[language, option], *WAY[language, option])
     reply.never_say(*ANY_HOURS[language]).never_offer("Growth", LEGACY[language])
 
 
