@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import random
-import unicodedata
 from typing import Any
 
 import joblib
@@ -28,7 +27,7 @@ from bot.nlu.features import LONGEST_TEXT, Features, with_desk_named, with_typin
 from bot.nlu.fingerprint import fingerprint
 from bot.nlu.gazetteer import GazetteerMatcher, as_entity
 from bot.nlu.language import language_of
-from bot.nlu.text import masked, simplified
+from bot.nlu.text import composed, masked, simplified
 
 FILE = "intents.joblib"
 RANKING_LENGTH = 10
@@ -117,7 +116,7 @@ class SentenceClassifier(GraphComponent, IntentClassifier):
 
     def process(self, messages: list[Message]) -> list[Message]:
         for message in messages:
-            text, entities = unicodedata.normalize("NFC", message.get(TEXT) or ""), message.get(ENTITIES, [])
+            text, entities = composed(message.get(TEXT) or ""), message.get(ENTITIES, [])
             places = [(0, len(text)), *clauses(text)]
             [ranking, *others] = self._rankings([_prepared(*_cut(text, entities, place)) for place in places])
             best = [(other[0]["name"], other[0]["confidence"]) for other in others]

@@ -19,7 +19,7 @@ LIKELY = 5  # intents of the whole message among which both must be
 def _joint() -> re.Pattern[str]:
     words = sorted({word for group in context_cues()["joins"].values() for word in group}, key=len, reverse=True)
     joins = "|".join(re.escape(word) for word in words)
-    return re.compile(rf"[.;!?\n]+\s*|,\s+(?:(?:{joins})\s+)?|\s+(?:{joins})\s+")
+    return re.compile(rf"[.;!?\n]+\s*|,\s+(?:(?:{joins})\s+)?|(?<!\s)\s+(?:{joins})\s+")
 
 
 def clauses(text: str) -> list[tuple[int, int]]:
