@@ -23,7 +23,8 @@ NEED_EXAMPLES = ("number", "address", "cnpj")
 """Kinds with a form that is best told by an example."""
 
 _SPACES = re.compile(r"\s+")
-_LOCAL = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*"
+_ATOM = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]"
+_LOCAL = rf"(?<!{_ATOM})(?<!{_ATOM}\.){_ATOM}+(?:\.{_ATOM}+)*"  # from its beginning, or a long text takes its square
 _DOMAIN = r"(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)+[A-Za-z]{2,63}"
 ADDRESS = re.compile(rf"{_LOCAL}@{_DOMAIN}")  # the atoms of RFC 5322; no quoted forms
 

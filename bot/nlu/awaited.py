@@ -6,7 +6,7 @@ import re
 
 from bot.details import ADDRESS, DetailKind
 from bot.nlu.store_name import store_name
-from bot.nlu.text import CNPJ
+from bot.nlu.text import CNPJ, LONGEST_MESSAGE
 
 # Intents of a message that is no request: a name or a number seldom looks like one.
 _NO_REQUEST = frozenset({"provide_details", "out_of_scope", "other_language", "nlu_fallback", "None"})
@@ -23,6 +23,7 @@ _TELLING = 4  # letters; shorter words, such as "do" and "les", stand small in n
 
 def gives(kind: DetailKind, text: str, intent: str, confidence: float) -> str | None:
     """What is given, as it was written; "" where the merchant goes without; None where it is about something else."""
+    text = text[:LONGEST_MESSAGE]
     if intent in _LEFT_OUT and confidence >= SURE:
         return ""
     if intent in _TO_THE_BOT and confidence >= SURE:

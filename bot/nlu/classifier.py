@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import random
-import unicodedata
 from typing import Any
 
 import numpy as np
@@ -27,7 +26,7 @@ from bot.nlu.fingerprint import fingerprint
 from bot.nlu.gazetteer import GazetteerMatcher, as_entity
 from bot.nlu.language import language_of
 from bot.nlu.linear import LinearModel, softmax
-from bot.nlu.text import masked, simplified
+from bot.nlu.text import composed, masked, simplified
 
 FILE = "intents.npz"
 RANKING_LENGTH = 10
@@ -119,7 +118,7 @@ class SentenceClassifier(GraphComponent, IntentClassifier):
 
     def process(self, messages: list[Message]) -> list[Message]:
         for message in messages:
-            text, entities = unicodedata.normalize("NFC", message.get(TEXT) or ""), message.get(ENTITIES, [])
+            text, entities = composed(message.get(TEXT) or ""), message.get(ENTITIES, [])
             [ranking] = self._rankings([_prepared(text, entities)])
             others = self._of_clauses(text, entities, ranking)
             best = [(other[0]["name"], other[0]["confidence"]) for other in others]

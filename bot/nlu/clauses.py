@@ -24,7 +24,7 @@ BY_WORDS = 6  # requests that a clause's words alone make likeliest, one of whic
 def _joint() -> re.Pattern[str]:
     words = sorted({word for group in context_cues()["joins"].values() for word in group}, key=len, reverse=True)
     joins = "|".join(re.escape(word) for word in words)
-    return re.compile(rf"[.;!?\n]+\s*|,\s+(?:(?:{joins})\s+)?|\s+(?:{joins})\s+")
+    return re.compile(rf"[.;!?\n]+\s*|,\s+(?:(?:{joins})\s+)?|(?<!\s)\s+(?:{joins})\s+")
 
 
 def clauses(text: str) -> list[tuple[int, int]]:

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import itertools
 import re
-import unicodedata
 from collections.abc import Iterable, Iterator, Set
 from dataclasses import dataclass
 from functools import lru_cache
@@ -30,7 +29,7 @@ from bot.catalogue import catalogue_or_exit, derived
 from bot.matrix import yaml_lines
 from bot.matrix.loader import DeskFileError
 from bot.matrix.model import LANGUAGES, Catalogue, Language
-from bot.nlu.text import CNPJ, fold
+from bot.nlu.text import CNPJ, composed, fold
 from bot.nlu.tokens import tokenizer
 
 CUES = Path(__file__).with_name("cues.yml")
@@ -118,7 +117,7 @@ class GazetteerMatcher:
 
     def find(self, text: str, language: Language = "pt") -> list[Found]:
         """All names in `text`, in their order; the longest one where several overlap."""
-        text = unicodedata.normalize("NFC", text)[:LONGEST_TEXT]
+        text = composed(text)[:LONGEST_TEXT]
         known = self._vocabularies[language]
         doc = known.read(text)
         spans = filter_spans([*known.matches(doc), *_misspelt(doc, known)])

@@ -24,6 +24,7 @@ from bot.choosing import chosen
 from bot.drafts import Draft
 from bot.nlu.awaited import gives
 from bot.nlu.context_cues import context_cues
+from bot.nlu.text import LONGEST_MESSAGE
 from bot.payloads import read_payload
 
 _UNSURE = "nlu_fallback"
@@ -76,7 +77,7 @@ def pressed_in_words(text: str, buttons: list[dict[str, str]]) -> str | None:
     """The payload of the button that the text means, or None."""
     words = context_cues()
     filler = {word for group in words["around_ordinal"].values() for word in group}
-    index = chosen(text, [str(button.get("title")) for button in buttons], words["ordinals"], filler)
+    index = chosen(text[:LONGEST_MESSAGE], [str(button.get("title")) for button in buttons], words["ordinals"], filler)
     return str(buttons[index].get("payload")) if index is not None else None
 
 

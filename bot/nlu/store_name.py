@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from functools import lru_cache
 from typing import Any
 
@@ -16,7 +15,7 @@ from rasa.shared.nlu.constants import ENTITIES, TEXT
 from rasa.shared.nlu.training_data.message import Message
 
 from bot.nlu.context_cues import context_cues
-from bot.nlu.text import CNPJ, fold
+from bot.nlu.text import CNPJ, composed, fold
 
 LONGEST_TEXT = 500  # characters looked at
 _END = re.compile(
@@ -31,7 +30,7 @@ _AROUND = " \"'“”«».:!-–"
 
 def store_name(text: str) -> tuple[int, int] | None:
     """Where the name stands in the text's NFC form, or None where none is being given."""
-    text = unicodedata.normalize("NFC", text)[:LONGEST_TEXT]
+    text = composed(text)[:LONGEST_TEXT]
     folded = fold(text)
     found = _given().search(folded)
     if found is None:
@@ -116,7 +115,7 @@ class StoreName(GraphComponent, EntityExtractorMixin):
             place = store_name(text)
             if place is not None and not _names_a_desk(message, *place):
                 start, end = place
-                name = unicodedata.normalize("NFC", text)[start:end]
+                name = composed(text)[start:end]
                 entity = {"entity": "store", "value": name, "start": start, "end": end}
                 message.set(
                     ENTITIES, [*message.get(ENTITIES, []), *self.add_extractor_name([entity])], add_to_output=True

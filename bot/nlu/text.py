@@ -7,16 +7,24 @@ import unicodedata
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+LONGEST_MESSAGE = 4_000  # characters that any component looks at: twice what a channel lets through
+
 _INVISIBLE = re.compile("[\u200b-\u200f\u2028-\u202e\u2060-\u2064\ufeff\u00ad]")
 _LONG_RUN = re.compile(r"([^\W\d_])\1{2,}")
 _SPACES = re.compile(r"\s+")
 
-# 14 characters, the first 12 letters or digits since July 2026 (alphanumeric CNPJ), with or without punctuation.
+# 14 characters, the first 12 letters or digits since July 2026 (alphanumeric CNPJ), with or without punctuation. Four
+# digits tell it from a word; they are looked for no farther than a CNPJ reaches, or a long text takes its square.
 CNPJ = re.compile(
-    r"(?<![\w.])(?=(?:[^\s]*\d){4})[0-9A-Za-z]{2}\.?[0-9A-Za-z]{3}\.?[0-9A-Za-z]{3}/?[0-9A-Za-z]{4}-?\d{2}(?![\w])"
+    r"(?<![\w.])(?=(?:[A-Za-z./-]{0,14}\d){4})[0-9A-Za-z]{2}\.?[0-9A-Za-z]{3}\.?[0-9A-Za-z]{3}/?[0-9A-Za-z]{4}-?\d{2}(?![\w])"
 )
 
 PLACEHOLDERS = {"plan": " plannome ", "cnpj": " cnpjnumero "}
+
+
+def composed(text: str) -> str:
+    """The beginning of a text in NFC, in which places are counted."""
+    return unicodedata.normalize("NFC", text[:LONGEST_MESSAGE])
 
 
 def fold(text: str) -> str:

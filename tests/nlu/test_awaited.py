@@ -58,6 +58,7 @@ def test_a_cnpj(text: str, intent: str, number: str | None) -> None:
     ("text", "intent", "address"),
     [
         ("o novo é compras@loja.example, obrigado", "update_billing_emails", "compras@loja.example"),
+        ("é...compras@loja.example", "update_billing_emails", "compras@loja.example"),
         ("compras@loja", "update_billing_emails", "compras@loja"),
         ("compras.loja.example", "out_of_scope", "compras.loja.example"),
         ("quero cancelar o plano", "cancel_plan", None),
