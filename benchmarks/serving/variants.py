@@ -19,6 +19,7 @@ from bot.rasa_mends import MENDS
 from tests.server import ROOT, SATURDAY, Process, RunningServer, free_port, is_listening
 
 LIGHT = ("python", "-m", "bot.light", "run")
+PARTLY_MENDED = ("python", "-m", "benchmarks.serving.start", "run")
 HEAVY = ("rasa", "run")
 # The web channel as it is, but for rates that no visitor reaches; and REST, which all variants have.
 CHANNELS = """
@@ -45,13 +46,13 @@ class Variant:
 AS_SHIPPED = Variant("Rasa as shipped", HEAVY, own_server=True, own_store=True, without=MENDS)
 GUICHET = Variant("Guichet")
 EACH = (
-    Variant("without `schema_check`", without=("schema_check",)),
-    Variant("without `event_lookup`", without=("event_lookup",)),
-    Variant("without `recent_states`", without=("recent_states",)),
-    Variant("without `plain_runner`", without=("plain_runner",)),
-    Variant("without `model_domain`", without=("model_domain",)),
+    Variant("without `schema_check`", PARTLY_MENDED, without=("schema_check",)),
+    Variant("without `event_lookup`", PARTLY_MENDED, without=("event_lookup",)),
+    Variant("without `recent_states`", PARTLY_MENDED, without=("recent_states",)),
+    Variant("without `plain_runner`", PARTLY_MENDED, without=("plain_runner",)),
+    Variant("without `model_domain`", PARTLY_MENDED, without=("model_domain",)),
     Variant("actions in a server of their own", own_server=True),
-    Variant("the same without `kept_connection`", own_server=True, without=("kept_connection",)),
+    Variant("the same without `kept_connection`", PARTLY_MENDED, own_server=True, without=("kept_connection",)),
     Variant("with TensorFlow (`rasa run`)", HEAVY),
 )
 
