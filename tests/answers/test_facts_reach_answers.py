@@ -40,6 +40,7 @@ NEVER_HEARD = {
     "desk": "the key of the file, which must be the file's name",
     "*called.*": "what merchants call it, which the gazetteer looks for",
     "plans.*.everyday.*": "what merchants call it, which the gazetteer looks for",
+    "markets.*.everyday.*": "what merchants call it, which the gazetteer looks for",
     "*.source*.line": "evidence for the support lead; an answer carries it as a citation, not in its words",
     "*.source*.words": "evidence for the support lead; an answer carries it as a citation, not in its words",
     "*.source*.ticks": "evidence for the support lead",

@@ -258,6 +258,38 @@ def test_an_everyday_word_is_no_plan(language: Language, text: str) -> None:
     assert plans(text, language) == []
 
 
+@pytest.mark.parametrize(
+    ("language", "text", "several"),
+    [
+        ("fr", "small vs large sa change koi", ["small_shop", "large_shop"]),
+        ("fr", "qu'est-ce que Business a que Large n'a pas", ["business", "large_shop"]),
+    ],
+)
+def test_everyday_words_beside_each_other_are_plans(language: Language, text: str, several: list[str]) -> None:
+    assert plans(text, language) == several
+
+
+def test_what_a_plan_is_said_to_be_is_not_a_second_one() -> None:
+    assert not named("several_plans", "o plano essencial é grátis?", "pt")
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "market"),
+    [
+        ("fr", "en heure anglaise ?", ["gb"]),
+        ("fr", "ma boutique est pour le marché allemand", ["de"]),
+        ("pt", "o horário francês", ["fr"]),
+        ("pt", "traduz pro inglês", []),
+        ("fr", "vous parlez allemand ?", []),
+        ("pt", "não falo francês", []),
+    ],
+)
+def test_the_name_of_a_language_is_a_market_beside_what_a_market_has(
+    language: Language, text: str, market: list[str]
+) -> None:
+    assert named("market", text, language) == market
+
+
 MEANT = (
     ("fr", "mon forfait est gratuit", "gratuit"),
     ("fr", "l'abonnement essentiel", "essentiel"),
@@ -271,6 +303,10 @@ MEANT = (
     ("pt", "assinei o essencial", "essentiel"),
     ("pt", "Business tem gerente?", "business"),
     ("pt", "o premium", "premium"),
+    ("pt", "small tem prioridade?", "small_shop"),
+    ("fr", "abonement busines", "business"),
+    ("fr", "g lancien abo là, essenciel", "essentiel"),
+    ("fr", "premiun il me semble", "premium"),
 )
 
 
