@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from bot.details import ADDRESS, DetailKind
-from bot.nlu.store_name import store_name
+from bot.nlu.store_name import store_name, without_cnpj
 from bot.nlu.text import CNPJ, LONGEST_MESSAGE
 
 # Intents of a message that is no request: a name or a number seldom looks like one.
@@ -44,7 +44,10 @@ def _name(text: str, intent: str, confidence: float) -> str | None:
         return text[place[0] : place[1]]
     if "?" in text:
         return None
-    return text if intent in _NO_REQUEST or confidence < SURE or _is_written_as_a_name(text) else None
+    name = without_cnpj(text)
+    if not name:
+        return None
+    return name if intent in _NO_REQUEST or confidence < SURE or _is_written_as_a_name(name) else None
 
 
 def _is_written_as_a_name(text: str) -> bool:

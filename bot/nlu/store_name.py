@@ -25,6 +25,7 @@ _WORD = re.compile(r"[^\W_]+")
 SMALL = frozenset(
     {"a", "o", "e", "da", "do", "das", "dos", "de", "du", "des", "la", "le", "les", "et", "en", "au", "d", "l", "y"}
 )  # words that stand small in names
+_TO_CNPJ = re.compile(r"[,;]?\s*(?:(?:e|et|com|avec)\s+)?(?:(?:o|le|meu|mon|nosso|notre)\s+)?\bcnpj\b")
 _AROUND = " \"'“”«».:!-–"
 
 
@@ -46,6 +47,12 @@ def store_name(text: str) -> tuple[int, int] | None:
     return (start, end) if any(character.isalnum() for character in name) and "?" not in name else None
 
 
+def without_cnpj(text: str) -> str:
+    """What stands before the CNPJ of a text: "Loja do Zé, cnpj 11.222.333/0001-81"; "" where nothing does."""
+    begins = [found.start() for found in (_TO_CNPJ.search(fold(text)), CNPJ.search(text)) if found]
+    return text[: min(begins, default=len(text))].strip(_AROUND + ",;")
+
+
 def _written_as_a_name(text: str, folded: str) -> tuple[int, int] | None:
     """ "loja Trem Bão", "c la boutique Au Fil de Lou": capitals behind the word for a store, where a part begins."""
     for found in _store().finditer(folded):
@@ -58,7 +65,7 @@ def _written_as_a_name(text: str, folded: str) -> tuple[int, int] | None:
             name.append(word)
         while name and fold(name[-1].group()) in SMALL:
             name.pop()
-        is_word = text[: found.end()].rstrip().split()[-1].islower()  # "Loja" would be of the name
+        is_word = text[: found.end()].rstrip().split()[-1].islower()  # "Loja Azul" may be the name itself
         if is_word and name and name[0].start() == found.end() and fold(name[0].group()) not in _other_names():
             return name[0].start(), name[-1].end()
     return None
@@ -66,14 +73,11 @@ def _written_as_a_name(text: str, folded: str) -> tuple[int, int] | None:
 
 @lru_cache(maxsize=1)
 def _store() -> re.Pattern[str]:
-    """The word for a store where a part of the message begins, or after "é a", "c'est la".
-
-    A message that begins with it, "Loja Azul", may well be the name itself.
-    """
+    """The word for a store where a part of the message begins, or after "é a", "c'est la"."""
     cues = context_cues()
     stores = "|".join(re.escape(word) for words in cues["store"].values() for word in words)
     begins = "|".join(re.escape(word) for words in cues["before_store"].values() for word in words)
-    return re.compile(rf"(?:[:,.;\n]\s*|(?<!\w)(?:{begins})\s+)(?:{stores})\s+")
+    return re.compile(rf"(?:^|[:,.;\n]\s*|(?<!\w)(?:{begins})\s+)(?:{stores})\s+")
 
 
 @lru_cache(maxsize=1)
