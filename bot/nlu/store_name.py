@@ -19,12 +19,14 @@ from bot.nlu.text import CNPJ, composed, fold
 
 LONGEST_TEXT = 500  # characters looked at
 _END = re.compile(
-    r"[,;\n»”\"]|\.\s|\s-\s|\s(?:e|et|com|avec|meu|mon|o|le|cnpj)\s+(?:que\s+)?(?:o\s|le\s|meu\s|mon\s|nosso\s|notre\s)?cnpj\b|\bcnpj\b"
+    r"[,;\n»”\"]|\.\s|\s-\s|\s(?:e|et|com|avec|meu|mon|o|le|cnpj)\s+(?:que\s+)?(?:o\s|le\s|meu\s|mon\s|nosso\s|notre\s|son\s)?"
+    r"(?:numero\s)?cnpj\b|\bcnpj\b"
 )
 _WORD = re.compile(r"[^\W_]+")
 SMALL = frozenset(
     {"a", "o", "e", "da", "do", "das", "dos", "de", "du", "des", "la", "le", "les", "et", "en", "au", "d", "l", "y"}
 )  # words that stand small in names
+_NO_NAME = re.compile(r"(?:e|et|mais|ou|en|que|qui|ontem|hier|na|no|(?:o|le) numero)(?!\w)")  # the sentence goes on
 _TO_CNPJ = re.compile(r"[,;]?\s*(?:(?:e|et|com|avec)\s+)?(?:(?:o|le|meu|mon|nosso|notre)\s+)?\bcnpj\b")
 _AROUND = " \"'“”«».:!-–"
 
@@ -44,7 +46,9 @@ def store_name(text: str) -> tuple[int, int] | None:
     while end > start and text[end - 1] in _AROUND:
         end -= 1
     name = text[start:end]
-    return (start, end) if any(character.isalnum() for character in name) and "?" not in name else None
+    if "?" in name or _WORD.search(name) is None or _NO_NAME.match(folded, start):
+        return None
+    return start, end
 
 
 def without_cnpj(text: str) -> str:
@@ -59,6 +63,8 @@ def _written_as_a_name(text: str, folded: str) -> tuple[int, int] | None:
         words = list(_WORD.finditer(text, found.end()))
         name: list[re.Match[str]] = []
         for word in words:
+            if fold(word.group()) == "cnpj":
+                break
             follows = not name or not text[name[-1].end() : word.start()].strip(" '’&-")
             if not follows or not (word.group()[0].isupper() or (name and fold(word.group()) in SMALL)):
                 break
