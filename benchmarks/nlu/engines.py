@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import resource
+import shutil
 import subprocess
 import sys
 import time
@@ -19,6 +20,7 @@ from benchmarks.nlu.serving import Answer
 from tests.nlu.understanding import ROOT
 
 HERE = Path(__file__).resolve().parent
+CACHE = "cache"  # Rasa's; what it holds is not trained
 Command = list[str]
 
 
@@ -70,6 +72,7 @@ def _trained(engine: Engine, data: Data, folder: Path) -> Training:
         if training.fingerprint == fingerprint:
             return training
         note.unlink()
+    shutil.rmtree(folder / CACHE, ignore_errors=True)  # of a run that was stopped
     seconds, cpu_seconds = _run(engine.train(data, folder), folder, "train")
     training = Training(fingerprint, seconds, cpu_seconds)
     note.write_text(json.dumps(asdict(training)), encoding="utf-8")
@@ -83,7 +86,7 @@ def _run(command: Command, folder: Path, step: str) -> tuple[float, float]:
         SystemExit: where it fails; the end of what it said is shown.
     """
     log = folder / f"{step}.log"
-    environment = {**os.environ, "RASA_CACHE_DIRECTORY": str(folder / "cache"), "PYTHONPATH": str(ROOT)}
+    environment = {**os.environ, "RASA_CACHE_DIRECTORY": str(folder / CACHE), "PYTHONPATH": str(ROOT)}
     before, started = _cpu_seconds_of_children(), time.perf_counter()
     with log.open("wb") as output:
         done = subprocess.run(command, cwd=ROOT, env=environment, stdout=output, stderr=subprocess.STDOUT, check=False)
