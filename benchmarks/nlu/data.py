@@ -11,7 +11,7 @@ from pathlib import Path
 
 import yaml
 
-from tests.nlu.understanding import ROOT, Expected, messages
+from tests.nlu.understanding import ROOT, Expected, unseen
 
 UNREAD = "unread.yml"  # intents that a channel gives to messages that no engine reads
 EVERY = 300  # of so many training examples one is asked, before any message is timed
@@ -52,7 +52,7 @@ def prepare(folder: Path) -> Data:
         file.parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(source, file)
         digest.update(source.read_bytes())
-    asked = messages("unseen")
+    asked = unseen()
     learnt = training_examples()
     texts.write_text(json.dumps({"warm_up": _told(learnt[::EVERY]), "asked": _told(asked)}), encoding="utf-8")
     examples.write_text(json.dumps([asdict(one) for one in learnt]), encoding="utf-8")
