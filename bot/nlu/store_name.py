@@ -27,7 +27,7 @@ SMALL = frozenset(
     {"a", "o", "e", "da", "do", "das", "dos", "de", "du", "des", "la", "le", "les", "et", "en", "au", "d", "l", "y"}
 )  # words that stand small in names
 _NO_NAME = re.compile(r"(?:e|et|mais|ou|en|que|qui|ontem|hier|na|no|(?:o|le) numero)(?!\w)")  # the sentence goes on
-_TO_CNPJ = re.compile(r"[,;]?\s*(?:(?:e|et|com|avec)\s+)?(?:(?:o|le|meu|mon|nosso|notre)\s+)?\bcnpj\b")
+_TO_CNPJ = re.compile(r"[,;]?(?<!\s)\s*(?:(?:e|et|com|avec)\s+)?(?:(?:o|le|meu|mon|nosso|notre)\s+)?\bcnpj\b")
 _AROUND = " \"'“”«».:!-–"
 
 

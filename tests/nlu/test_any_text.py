@@ -178,8 +178,9 @@ def features() -> Features:
     return learnt
 
 
-@pytest.mark.parametrize("text", [text for text in ODD.values() if text], ids=[what for what in ODD if ODD[what]])
+@pytest.mark.parametrize("text", ODD.values(), ids=list(ODD))
 @pytest.mark.parametrize("kind", LONGEST)
-def test_what_is_given_is_a_part_of_an_odd_text(kind: Any, text: str) -> None:
-    given = gives(kind, text, "nlu_fallback", 0.0)
-    assert given is not None and given in text
+def test_what_is_given_is_a_part_of_an_odd_text_or_nothing_is(kind: Any, text: str) -> None:
+    found = gives(kind, text, "nlu_fallback", 0.0)
+    assert found is None or found in text
+    assert gives(kind, text, "nlu_fallback", 0.0) == found
