@@ -11,6 +11,7 @@ from bot.words import load_responses
 
 _LABEL = re.compile(r"utter_(widget|demo)_(\w+)")
 """Responses that are labels of the widget, and of the page that shows it."""
+_MARK = re.compile(r"(?<=«) | (?=[»:;?!])")
 
 
 class WebWords:
@@ -28,7 +29,7 @@ class WebWords:
         }
         self.all: dict[str, dict[str, str]] = {
             language: self.widget[language]
-            | {f"demo_{found[2]}": said[language]["text"] for found, said in labels if found[1] == "demo"}
+            | {f"demo_{found[2]}": _unbroken(said[language]["text"]) for found, said in labels if found[1] == "demo"}
             for language in LANGUAGES
         }
 
@@ -41,6 +42,11 @@ class WebWords:
 
     def too_fast(self, language: str) -> str:
         return str(self._too_fast[_known(language)]["text"])
+
+
+def _unbroken(text: str) -> str:
+    """French marks stay on the line of their word, as in the widget's log."""
+    return _MARK.sub("\u00a0", text)
 
 
 def _known(language: str) -> Language:
