@@ -54,7 +54,7 @@ def store_name(text: str) -> tuple[int, int] | None:
 def without_cnpj(text: str) -> str:
     """What stands before the CNPJ of a text: "Loja do Zé, cnpj 11.222.333/0001-81"; "" where nothing does."""
     begins = [found.start() for found in (_TO_CNPJ.search(fold(text)), CNPJ.search(text)) if found]
-    return text[: min(begins, default=len(text))].strip(_AROUND + ",;")
+    return text[: min(begins)].strip(_AROUND + ",;") if begins else text
 
 
 def _written_as_a_name(text: str, folded: str) -> tuple[int, int] | None:
