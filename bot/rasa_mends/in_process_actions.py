@@ -120,7 +120,8 @@ def _in_thread(work: Callable[..., dict[str, Any]], *arguments: Any) -> Future[d
     Raises:
         NoPlaceError: where `MOST_AT_ONCE` run already.
     """
-    if not _places.acquire(blocking=False):
+    places = _places
+    if not places.acquire(blocking=False):
         raise NoPlaceError
     result: Future[dict[str, Any]] = Future()
     result.set_running_or_notify_cancel()
@@ -133,7 +134,7 @@ def _in_thread(work: Callable[..., dict[str, Any]], *arguments: Any) -> Future[d
         else:
             result.set_result(done)
         finally:
-            _places.release()
+            places.release()
 
     threading.Thread(target=run, name="action", daemon=True).start()
     return result
