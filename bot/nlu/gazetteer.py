@@ -149,7 +149,7 @@ class GazetteerMatcher:
         if self._is_all_there_is(doc, span, frozenset() if doubtful else known.plan_words):
             return True
         beside = [*doc[max(0, span.start - 3) : span.start], *doc[span.end : span.end + 2]]
-        if known.entry(span).entity != "plan":
+        if known.entry(span).entity == "market":
             return bool({token.text for token in beside} & self._all("market_words"))
         if any(self._is_word_for_plan(token.text) for token in beside):
             return True

@@ -23,10 +23,6 @@ _END = re.compile(
     r"(?:numero\s)?cnpj\b|\bcnpj\b"
 )
 _WORD = re.compile(r"[^\W_]+")
-SMALL = frozenset(
-    {"a", "o", "e", "da", "do", "das", "dos", "de", "du", "des", "la", "le", "les", "et", "en", "au", "d", "l", "y"}
-)  # words that stand small in names
-_NO_NAME = re.compile(r"(?:e|et|mais|ou|en|que|qui|ontem|hier|na|no|(?:o|le) numero)(?!\w)")  # the sentence goes on
 _TO_CNPJ = re.compile(r"[,;]?(?<!\s)\s*(?:(?:e|et|com|avec)\s+)?(?:(?:o|le|meu|mon|nosso|notre)\s+)?\bcnpj\b")
 _AROUND = " \"'“”«».:!-–"
 
@@ -46,7 +42,7 @@ def store_name(text: str) -> tuple[int, int] | None:
     while end > start and text[end - 1] in _AROUND:
         end -= 1
     name = text[start:end]
-    if "?" in name or _WORD.search(name) is None or _NO_NAME.match(folded, start):
+    if "?" in name or _WORD.search(name) is None or _goes_on().match(folded, start):
         return None
     return start, end
 
@@ -66,13 +62,13 @@ def _written_as_a_name(text: str, folded: str) -> tuple[int, int] | None:
             if fold(word.group()) == "cnpj":
                 break
             follows = not name or not text[name[-1].end() : word.start()].strip(" '’&-")
-            if not follows or not (word.group()[0].isupper() or (name and fold(word.group()) in SMALL)):
+            if not follows or not (word.group()[0].isupper() or (name and fold(word.group()) in _cue("small"))):
                 break
             name.append(word)
-        while name and fold(name[-1].group()) in SMALL:
+        while name and fold(name[-1].group()) in _cue("small"):
             name.pop()
         is_word = text[: found.end()].rstrip().split()[-1].islower()  # "Loja Azul" may be the name itself
-        if is_word and name and name[0].start() == found.end() and fold(name[0].group()) not in _other_names():
+        if is_word and name and name[0].start() == found.end() and fold(name[0].group()) not in _cue("shop_systems"):
             return name[0].start(), name[-1].end()
     return None
 
@@ -87,9 +83,14 @@ def _store() -> re.Pattern[str]:
 
 
 @lru_cache(maxsize=1)
-def _other_names() -> frozenset[str]:
-    """What a store runs on is not its name."""
-    return frozenset(word for words in context_cues()["shop_systems"].values() for word in words)
+def _goes_on() -> re.Pattern[str]:
+    """Words with which the sentence goes on, and no name begins."""
+    return re.compile(rf"(?:{'|'.join(map(re.escape, _cue('goes_on')))})(?!\w)")
+
+
+@lru_cache(maxsize=4)
+def _cue(group: str) -> frozenset[str]:
+    return frozenset(word for words in context_cues()[group].values() for word in words)
 
 
 @lru_cache(maxsize=1)
