@@ -24,6 +24,8 @@ from bot.details import DetailKind
 from bot.drafts import Draft
 from bot.nlu.awaited import gives
 from bot.nlu.clauses import clauses
+from bot.nlu.encoder import SentenceEncoder
+from bot.nlu.encoder_network import network
 from bot.nlu.features import LONGEST_TEXT, Features
 from bot.nlu.in_context import InContext
 from bot.nlu.text import composed, fold, masked, simplified
@@ -115,7 +117,7 @@ def _split() -> Callable[[str], object]:
 
 @cache
 def _features() -> Features:
-    learnt = Features()
+    learnt = Features(SentenceEncoder(network()))
     learnt.fit_transform([one.text for one in training_examples()[:100]])
     return learnt
 

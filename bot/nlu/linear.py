@@ -85,8 +85,12 @@ class LinearModel:
         classes: Sequence[str],
         weights: np.ndarray,
         intercept: np.ndarray,
+        directions: np.ndarray | None = None,
     ) -> LinearModel:
-        """Of scikit-learn's parts: `weights` (classes x features) are of the vectorizers in their order, and others."""
+        """Of scikit-learn's parts: `weights` (classes x features) are of the vectorizers in their order, and others.
+
+        With `directions` (d x k), the others are k and were made of d, which `scores` is given.
+        """
         weights = np.ascontiguousarray(weights.T, dtype=np.float32)
         blocks, begin = [], 0
         for one in vectorizers:
@@ -95,7 +99,8 @@ class LinearModel:
             rows = {str(ngram): int(row) for ngram, row in one.vocabulary_.items()}
             blocks.append(Block(one.analyzer, shortest, longest, rows, one.idf_, weights[begin:end]))
             begin = end
-        return cls(tuple(map(str, classes)), tuple(blocks), weights[begin:], intercept.astype(np.float32))
+        dense = weights[begin:] if directions is None else directions.astype(np.float32) @ weights[begin:]
+        return cls(tuple(map(str, classes)), tuple(blocks), dense, intercept.astype(np.float32))
 
     def scores(self, text: str, features: np.ndarray | None = None) -> np.ndarray:
         """The decision value of each class; `features` (d) are the other ones'."""

