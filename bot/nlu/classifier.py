@@ -20,9 +20,9 @@ from bot.answers.context import Mentions
 from bot.answers.model import OPTION_OF_INTENT
 from bot.catalogue import current_catalogue
 from bot.matrix.model import Language
-from bot.nlu.clauses import CERTAIN, clauses, may_be_two, two_requests
+from bot.nlu.clauses import clauses, two_requests
 from bot.nlu.encoder import SentenceEncoder
-from bot.nlu.features import LONGEST_TEXT, Features, meanings, with_desk_named, with_typing_errors
+from bot.nlu.features import LONGEST_TEXT, MEANING_WEIGHT, Features, with_desk_named, with_typing_errors
 from bot.nlu.fingerprint import fingerprint
 from bot.nlu.gazetteer import GazetteerMatcher, as_entity
 from bot.nlu.language import language_of
@@ -126,58 +126,41 @@ class SentenceClassifier(GraphComponent, IntentClassifier):
     def process(self, messages: list[Message]) -> list[Message]:
         for message in messages:
             text, entities = composed(message.get(TEXT) or ""), message.get(ENTITIES, [])
-            [ranking] = self._rankings([_prepared(text, entities)])
-            others = self._of_clauses(text, entities, ranking)
+            ranking, *others = self._rankings(text, entities, clauses(text))
             best = [(other[0]["name"], other[0]["confidence"]) for other in others]
             two = two_requests([guess["name"] for guess in ranking], best, self._questions)
             if two:
-                whole = ranking[0]["name"]
-                ranking = next(other for other in others if other[0]["name"] == whole)  # its clause is surer of it
-                entity = {"entity": "also_asks", "value": next(one for one in two if one != whole)}
-                order = {"role": "before"} if whole == two[1] else {}
+                first = ranking[0]["name"]
+                ranking = next(other for other in others if other[0]["name"] == first)  # its clause is surer of it
+                entity = {"entity": "also_asks", "value": next(one for one in two if one != first)}
+                order = {"role": "before"} if first == two[1] else {}
                 place = {"start": 0, "end": len(text)}
                 message.set(ENTITIES, [*entities, {**entity, **order, **place}], add_to_output=True)
             message.set(INTENT, ranking[0], add_to_output=True)
             message.set(INTENT_RANKING_KEY, ranking, add_to_output=True)
         return messages
 
-    def _of_clauses(
-        self, text: str, entities: list[dict[str, Any]], ranking: list[dict[str, Any]]
+    def _rankings(
+        self, text: str, entities: list[dict[str, Any]], places: list[tuple[int, int]]
     ) -> list[list[dict[str, Any]]]:
-        """The intents of each clause; none where the message does not ask two things."""
-        if ranking[0]["name"] not in self._questions or ranking[0]["confidence"] >= CERTAIN:
-            return []
-        parts = [_prepared(*_cut(text, entities, place)) for place in clauses(text)]
-        names = [guess["name"] for guess in ranking]
-        return self._rankings(parts) if may_be_two(names, list(map(self._requests_by_words, parts))) else []
-
-    def _requests_by_words(self, text: str) -> list[str]:
-        """What its words and characters alone make of the text: requests, the likeliest first."""
-        scored = zip(self._trained.scores(text), self._trained.classes, strict=True)
-        return [intent for _, intent in sorted(scored, reverse=True) if intent in self._questions]
-
-    def _rankings(self, texts: list[str]) -> list[list[dict[str, Any]]]:
-        """The intents of each text, the likeliest first; None for a text without words."""
-        rankings: list[list[dict[str, Any]]] = [[{"name": None, "confidence": 0.0}] for _ in texts]
-        readable = [index for index, text in enumerate(texts) if _has_words(text)]
-        if readable:
-            if self._encoder is None:
-                raise RuntimeError("the intent classifier is not trained")
-            meant = meanings(self._encoder, [texts[index] for index in readable])
-            for index, meaning in zip(readable, meant, strict=True):
-                rankings[index] = self._ranking(self._trained.scores(texts[index], meaning))
-        return rankings
-
-    @property
-    def _trained(self) -> LinearModel:
-        if self._model is None:
+        """The intents of the text and of its clauses, the likeliest first; None where there are no words."""
+        if self._model is None or self._encoder is None:
             raise RuntimeError("the intent classifier is not trained")
-        return self._model
+        whole, *parts = texts = [_prepared(*_cut(text, entities, place)) for place in [(0, len(text)), *places]]
+        if not _has_words(whole):
+            return [[{"name": None, "confidence": 0.0}] for _ in texts]
+        begins = [len(_prepared(*_cut(text, entities, (0, begin))).split()) for begin, _ in places]
+        words = [(begin, begin + len(part.split())) for begin, part in zip(begins, parts, strict=True)]
+        meant = self._encoder.encode_parts(whole, words) * MEANING_WEIGHT
+        return [
+            self._ranking(self._model, self._model.scores(one) + meaning @ self._model.dense)
+            for one, meaning in zip(texts, meant, strict=True)
+        ]
 
-    def _ranking(self, scores: np.ndarray) -> list[dict[str, Any]]:
+    def _ranking(self, model: LinearModel, scores: np.ndarray) -> list[dict[str, Any]]:
         confidences = softmax(scores, self._config["temperature"])
         best = np.argsort(-confidences)[:RANKING_LENGTH]
-        return [{"name": self._trained.classes[i], "confidence": float(confidences[i])} for i in best]
+        return [{"name": model.classes[i], "confidence": float(confidences[i])} for i in best]
 
 
 def _cut(text: str, entities: list[dict[str, Any]], place: tuple[int, int]) -> tuple[str, list[dict[str, Any]]]:

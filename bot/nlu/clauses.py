@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 import re
 from collections.abc import Sequence, Set
 from functools import lru_cache
@@ -11,13 +10,9 @@ from bot.nlu.context_cues import context_cues
 from bot.nlu.text import fold
 
 MOST = 6  # clauses looked at; a longer message tells a story
-# Chosen on tests/nlu/calibration: 1.5 % of single requests are taken for two, and half of those that are two are seen.
-SURE = 0.8  # confidence, 0 to 1, from which a clause is a request
+# Chosen on tests/nlu/calibration, where 0.6 % of the messages are taken for two requests.
+SURE = 0.9  # confidence, 0 to 1, from which a clause is a request
 LIKELY = 5  # intents of the whole message among which both must be
-# What spares the look at clauses. In tests/nlu (calibration, two_requests, unseen) no message that asks two things is
-# lost by it, and a third of those that are wrongly taken for two.
-CERTAIN = 0.998  # confidence, 0 to 1, from which the whole message is one request
-BY_WORDS = 6  # requests that a clause's words alone make likeliest, one of which it must be
 
 
 @lru_cache(maxsize=1)
@@ -36,16 +31,6 @@ def clauses(text: str) -> list[tuple[int, int]]:
     places.append((start, len(text)))
     found = [(begin, end) for begin, end in places if any(c.isalpha() for c in text[begin:end])]
     return found if 2 <= len(found) <= MOST else []
-
-
-def may_be_two(ranking: Sequence[str | None], by_words: Sequence[Sequence[str]]) -> bool:
-    """Whether `two_requests` is worth its price, a sentence embedding for each clause.
-
-    `ranking` has the likeliest intents of the whole message, `by_words` for each clause the requests that its words
-    make likeliest.
-    """
-    possible = [set(requests[:BY_WORDS]) & {*ranking[:LIKELY]} for requests in by_words]
-    return any(ranking[0] in one and other - {ranking[0]} for one, other in itertools.permutations(possible, 2))
 
 
 def two_requests(

@@ -61,20 +61,34 @@ class SentenceEncoder:
                 list(pool.map(encode, parts))
         return encoded
 
+    def encode_parts(self, text: str, parts: Sequence[tuple[int, int]]) -> np.ndarray:
+        """The text's embedding, and that of each part of it as it stands in the text ((1 + parts) x `DIMENSIONS`).
+
+        A part is the words from one number to another, which is not in it, as `text.split()` counts them. All take the
+        time of one text, for the costly layers look at pieces and their neighbours alone.
+        """
+        tokenizer = self._vocabulary.sp
+        words = [tokenizer.encode(word, add_bos=False, add_eos=False) for word in text.split()]
+        pieces = [tokenizer._bos_id, *itertools.chain(*words), tokenizer._eos_id]
+        places = np.cumsum([1, *map(len, words)])
+        belongs = np.zeros((1 + len(parts), len(pieces)), dtype=np.float32)
+        belongs[0] = 1
+        belongs[:, [0, -1]] = 1  # each begins and ends as the text does
+        for row, (first, end) in enumerate(parts, start=1):
+            belongs[row, places[min(first, len(words))] : places[min(end, len(words))]] = 1
+        return self._run(pieces, np.array([len(pieces)]), belongs)
+
     def _encode(self, texts: Sequence[str]) -> np.ndarray:
         pieces = [self._vocabulary.sp.encode(text) for text in texts]
         lengths = np.array([len(one) for one in pieces])
-        starts = np.cumsum(lengths) - lengths
-        count = int(lengths.sum())
         belongs = np.repeat(np.arange(len(texts)), lengths) == np.arange(len(texts))[:, None]
-        [encoded] = self._network.run(
-            None,
-            {
-                "vectors": self._vectors(np.fromiter(itertools.chain(*pieces), dtype=np.int64, count=count)),
-                "windows": self._vocabulary._window_index(starts, lengths, count),
-                "belongs": belongs.astype(np.float32),
-            },
-        )
+        return self._run([*itertools.chain(*pieces)], lengths, belongs.astype(np.float32))
+
+    def _run(self, pieces: Sequence[int], lengths: np.ndarray, belongs: np.ndarray) -> np.ndarray:
+        """The pieces of several texts, one behind the other, with how many each has, and the network's `belongs`."""
+        windows = self._vocabulary._window_index(np.cumsum(lengths) - lengths, lengths, len(pieces))
+        inputs = {"vectors": self._vectors(np.array(pieces)), "windows": windows, "belongs": belongs}
+        [encoded] = self._network.run(None, inputs)
         return np.asarray(encoded)
 
     def _vectors(self, pieces: np.ndarray) -> np.ndarray:

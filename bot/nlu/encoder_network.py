@@ -22,8 +22,11 @@ _MOST_BEFORE = max(before for _, before in _CONVOLUTIONS)
 
 
 def network() -> bytes:
-    """`vectors` (pieces x 512), `windows` (pieces x 5: each piece's neighbours, `pieces` where there is none) and
-    `belongs` (texts x pieces: 1 where a piece is of a text, else 0) become `meanings` (texts x 512)."""
+    """An ONNX file that makes `meanings` (texts x 512) of three inputs.
+
+    `vectors` (pieces x 512); `windows` (pieces x 5): the numbers of each piece and its neighbours, the count of pieces
+    where there is none; `belongs` (texts x pieces): 1 where a piece is of that text, or of that part of one, else 0.
+    """
     return _Network(_weights()).made()
 
 

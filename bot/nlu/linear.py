@@ -9,7 +9,8 @@ from __future__ import annotations
 import itertools
 import math
 import re
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
@@ -24,22 +25,21 @@ _WORD = re.compile(r"\w+")
 _APART = "\n"  # between n-grams in a file; none of them holds one
 
 
-def ngrams(text: str, kind: Kind, shortest: int, longest: int) -> Iterator[str]:
+def ngrams(text: str, kind: Kind, shortest: int, longest: int) -> list[str]:
     """As scikit-learn cuts a text in small letters: words, or characters within words with a space around each."""
+    found: list[str] = []
     if kind == "word":
         words = _WORD.findall(text)
         for length in range(shortest, longest + 1):
-            for start in range(len(words) - length + 1):
-                yield " ".join(words[start : start + length])
-        return
+            found += [" ".join(words[start : start + length]) for start in range(len(words) - length + 1)]
+        return found
     for word in text.split():
         padded = f" {word} "
-        for length in range(shortest, longest + 1):
-            if length >= len(padded):
-                yield padded
-                break
-            for start in range(len(padded) - length + 1):
-                yield padded[start : start + length]
+        for length in range(shortest, min(longest, len(padded) - 1) + 1):
+            found += [padded[start : start + length] for start in range(len(padded) - length + 1)]
+        if longest >= len(padded):
+            found.append(padded)
+    return found
 
 
 @dataclass(frozen=True)
@@ -55,14 +55,11 @@ class Block:
 
     def scores(self, text: str) -> np.ndarray:
         """What the text's n-grams add to each class."""
-        counts: dict[int, int] = {}
-        for ngram in ngrams(text.lower(), self.kind, self.shortest, self.longest):
-            row = self.rows.get(ngram)
-            if row is not None:
-                counts[row] = counts.get(row, 0) + 1
+        counts = Counter(map(self.rows.get, ngrams(text.lower(), self.kind, self.shortest, self.longest)))
+        del counts[None]
         if not counts:
             return np.zeros(self.weights.shape[1], dtype=np.float32)
-        found = np.fromiter(counts, dtype=np.intp, count=len(counts))
+        found = np.fromiter(counts.keys(), dtype=np.intp, count=len(counts))
         often = np.fromiter(counts.values(), dtype=np.float64, count=len(counts))
         tfidf = (1.0 + np.log(often)) * self.idf[found]
         tfidf /= math.sqrt(tfidf @ tfidf)
@@ -102,10 +99,9 @@ class LinearModel:
         dense = weights[begin:] if directions is None else directions.astype(np.float32) @ weights[begin:]
         return cls(tuple(map(str, classes)), tuple(blocks), dense, intercept.astype(np.float32))
 
-    def scores(self, text: str, features: np.ndarray | None = None) -> np.ndarray:
-        """The decision value of each class; `features` (d) are the other ones'."""
-        scores = sum((block.scores(text) for block in self.blocks), self.intercept)
-        return scores if features is None else scores + features @ self.dense
+    def scores(self, text: str) -> np.ndarray:
+        """The decision value of each class; without what other features add: theirs (d) times `dense`."""
+        return sum((block.scores(text) for block in self.blocks), self.intercept)
 
     def save(self, file: Path) -> None:
         """Arrays and text alone: reading it back runs nothing."""

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.nlu.clauses import MOST, clauses, may_be_two, two_requests
+from bot.nlu.clauses import MOST, clauses, two_requests
 
 REQUESTS = {"cancel_plan", "contact_phone", "contact_chat"}
 
@@ -43,34 +43,16 @@ PHONE, CHAT, PLAN, GREET = "contact_phone", "contact_chat", "cancel_plan", "gree
 @pytest.mark.parametrize(
     ("ranking", "parts", "two"),
     [
-        ([PHONE, CHAT], [(PHONE, 0.9), (CHAT, 0.9)], [PHONE, CHAT]),
-        ([CHAT, PLAN, PHONE], [(PHONE, 0.9), (CHAT, 0.9)], [PHONE, CHAT]),
-        ([PHONE, CHAT], [(PHONE, 0.9), (CHAT, 0.7)], []),
-        ([PHONE, PLAN, GREET, "a", "b", CHAT], [(PHONE, 0.9), (CHAT, 0.9)], []),
-        ([PHONE, GREET], [(PHONE, 0.9), (GREET, 0.9)], []),
-        ([PHONE], [(PHONE, 0.9), (PHONE, 0.9)], []),
-        (["inform_plan", PHONE, CHAT], [(PHONE, 0.9), (CHAT, 0.9)], []),
-        ([PLAN, CHAT, PHONE], [(PLAN, 0.9), (CHAT, 0.9), (PHONE, 0.9)], []),
+        ([PHONE, CHAT], [(PHONE, 0.95), (CHAT, 0.95)], [PHONE, CHAT]),
+        ([CHAT, PLAN, PHONE], [(PHONE, 0.95), (CHAT, 0.95)], [PHONE, CHAT]),
+        ([PHONE, CHAT], [(PHONE, 0.95), (CHAT, 0.85)], []),
+        ([PHONE, PLAN, GREET, "a", "b", CHAT], [(PHONE, 0.95), (CHAT, 0.95)], []),
+        ([PHONE, GREET], [(PHONE, 0.95), (GREET, 0.95)], []),
+        ([PHONE], [(PHONE, 0.95), (PHONE, 0.95)], []),
+        (["inform_plan", PHONE, CHAT], [(PHONE, 0.95), (CHAT, 0.95)], []),
+        ([PLAN, CHAT, PHONE], [(PLAN, 0.95), (CHAT, 0.95), (PHONE, 0.95)], []),
         ([None], [(None, 0.0), (None, 0.0)], []),
     ],
 )
 def test_two_requests(ranking: list[str | None], parts: list[tuple[str | None, float]], two: list[str]) -> None:
     assert two_requests(ranking, parts, REQUESTS) == two
-
-
-@pytest.mark.parametrize(
-    ("ranking", "by_words", "may_be"),
-    [
-        ([PHONE, CHAT], [[PHONE, PLAN], [PLAN, CHAT]], True),
-        ([PHONE, CHAT], [[PHONE, CHAT], [PHONE]], True),
-        ([PHONE, CHAT], [[PHONE, CHAT], [PLAN]], False),
-        ([PHONE, CHAT], [[PLAN], [CHAT]], False),
-        ([PHONE, PLAN], [[PHONE], [CHAT]], False),
-        ([PHONE, CHAT], [[PHONE], ["a", "b", "c", "d", "e", "f", CHAT]], False),
-        ([None], [], False),
-    ],
-)
-def test_clauses_whose_words_ask_only_one_thing_are_not_looked_at(
-    ranking: list[str | None], by_words: list[list[str]], may_be: bool
-) -> None:
-    assert may_be_two(ranking, by_words) is may_be

@@ -58,6 +58,29 @@ def test_threads_change_nothing(encoder: SentenceEncoder) -> None:
     np.testing.assert_allclose(encoder.encode(many, threads=3), encoder.encode(many), atol=1e-6)
 
 
+@pytest.mark.parametrize("text", TEXTS)
+def test_a_text_is_the_same_with_its_parts(encoder: SentenceEncoder, text: str) -> None:
+    whole, part = encoder.encode_parts(text, [(0, len(text.split()))])
+    np.testing.assert_allclose(whole, encoder.encode([text])[0], atol=1e-4)
+    np.testing.assert_allclose(part, whole, atol=1e-5)
+
+
+def test_a_part_is_near_to_what_it_is_alone(encoder: SentenceEncoder) -> None:
+    parts = ["quero cancelar o meu plano", "nao recebi o boleto deste mes"]
+    text = f"{parts[0]} e {parts[1]}"
+    _, *seen = encoder.encode_parts(text, [(0, 5), (6, 12)])
+    likeness = np.array(seen) @ encoder.encode(parts).T
+    assert (likeness.diagonal() > 0.9).all() and (likeness.diagonal() > likeness.max(axis=1) - 1e-6).all()
+
+
+@pytest.mark.parametrize("parts", [[], [(0, 0)], [(1, 99)], [(98, 99), (0, 1)]])
+def test_there_is_a_row_for_each_part_also_beyond_the_text(
+    encoder: SentenceEncoder, parts: list[tuple[int, int]]
+) -> None:
+    encoded = encoder.encode_parts("meu boleto", parts)
+    assert encoded.shape == (1 + len(parts), DIMENSIONS) and np.isfinite(encoded).all()
+
+
 def test_an_embedding_has_length_one(encoder: SentenceEncoder) -> None:
     np.testing.assert_allclose(np.linalg.norm(encoder.encode(TEXTS), axis=1), 1, atol=1e-5)
 

@@ -55,10 +55,23 @@ class Learnt:
 LEARNT = Learnt()
 
 
+def scores(model: LinearModel, text: str, more: np.ndarray) -> np.ndarray:
+    return model.scores(text) + more @ model.dense
+
+
 @given(text=st.text() | st.sampled_from(TEXTS), row=st.integers(0, len(TEXTS) - 1))
 def test_a_text_gets_the_scores_that_scikit_learn_gives_it(text: str, row: int) -> None:
     more = LEARNT.more[row]
-    np.testing.assert_allclose(LEARNT.model.scores(text, more), LEARNT.expected(text, more), atol=1e-5)
+    np.testing.assert_allclose(scores(LEARNT.model, text, more), LEARNT.expected(text, more), atol=1e-5)
+
+
+def test_weights_of_projected_features_serve_those_that_they_were_made_of() -> None:
+    directions = np.random.default_rng(7).normal(size=(9, LEARNT.more.shape[1]))
+    svc = LEARNT.svc
+    model = LinearModel.learnt(LEARNT.vectorizers, svc.classes_, svc.coef_, svc.intercept_, directions)
+    for more in np.random.default_rng(8).normal(size=(3, 9)):
+        projected = scores(LEARNT.model, TEXTS[0], more @ directions)
+        np.testing.assert_allclose(scores(model, TEXTS[0], more), projected, atol=1e-4)
 
 
 def test_it_is_the_same_after_it_was_kept_in_a_file(tmp_path: Path) -> None:
@@ -66,7 +79,7 @@ def test_it_is_the_same_after_it_was_kept_in_a_file(tmp_path: Path) -> None:
     kept = LinearModel.load(tmp_path / "model.npz")
     assert kept.classes == LEARNT.model.classes == tuple(sorted(set(LABELS)))
     for text, more in zip(TEXTS, LEARNT.more, strict=True):
-        np.testing.assert_array_equal(kept.scores(text, more), LEARNT.model.scores(text, more))
+        np.testing.assert_array_equal(scores(kept, text, more), scores(LEARNT.model, text, more))
 
 
 @pytest.mark.parametrize("temperature", [0.25, 1.0])
