@@ -2,12 +2,25 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from rasa.shared.importers.rasa import RasaFileImporter
+from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.rasa_mends import example_fingerprint
 
 example_fingerprint.apply()
+
+
+class Example(Message):
+    """A line of the training data. Rasa copies all of them a dozen times before a training begins."""
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> Example:
+        """A copy of its own properties; their values are shared, for they are replaced and never changed."""
+        copied = Example(self.data, {*self.output_properties}, self.time, [*self.features])
+        copied._cached_fingerprint = self._cached_fingerprint
+        return copied
 
 
 class ReadOnce(RasaFileImporter):
@@ -18,4 +31,8 @@ class ReadOnce(RasaFileImporter):
     def get_nlu_data(self, language: str | None = "en") -> TrainingData:
         if self._data is None:
             self._data = super().get_nlu_data(language)
+            examples = [Example(one.data, one.output_properties, one.time) for one in self._data.training_examples]
+            for example in examples:
+                example.fingerprint()  # which its copies then have
+            self._data.training_examples = examples
         return self._data

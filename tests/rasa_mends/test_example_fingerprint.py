@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -70,3 +71,24 @@ def test_the_training_data_are_read_once(tmp_path: Path) -> None:
     assert len(importer.get_nlu_data("pt").training_examples) == 2
     file.unlink()
     assert len(importer.get_nlu_data().training_examples) == 2
+
+
+def test_a_copied_example_is_its_own(tmp_path: Path) -> None:
+    (tmp_path / "nlu.yml").write_text(NLU, encoding="utf-8")
+    original = ReadOnce(training_data_paths=[str(tmp_path)]).get_nlu_data().training_examples[0]
+    copied = copy.deepcopy(original)
+    assert copied == original and copied.fingerprint() == original.fingerprint()
+    copied.set(INTENT, "goodbye", add_to_output=True)
+    assert original.get(INTENT) != "goodbye" and INTENT not in original.output_properties
+    assert copied.fingerprint() != original.fingerprint()
+
+
+def test_copies_are_not_hashed_again(tmp_path: Path, hashed: list[Any]) -> None:
+    (tmp_path / "nlu.yml").write_text(NLU, encoding="utf-8")
+    read = ReadOnce(training_data_paths=[str(tmp_path)]).get_nlu_data()
+    hashed.clear()
+    merged = TrainingData().merge(read, TrainingData())
+    assert [one.fingerprint() for one in merged.training_examples] == [
+        one.fingerprint() for one in read.training_examples
+    ]
+    assert hashed == []
