@@ -24,12 +24,11 @@ from bot.details import DetailKind
 from bot.drafts import Draft
 from bot.nlu.awaited import gives
 from bot.nlu.clauses import clauses
-from bot.nlu.encoder import SentenceEncoder
-from bot.nlu.encoder_network import network
 from bot.nlu.features import LONGEST_TEXT, Features
 from bot.nlu.in_context import InContext
 from bot.nlu.text import composed, fold, masked, simplified
 from bot.nlu.tokens import tokenizer
+from tests.nlu.encoders import sentence_encoder
 from tests.nlu.understanding import ROOT, _agent
 
 WORDS = (10, 100, 1_000, 10_000)
@@ -117,7 +116,7 @@ def _split() -> Callable[[str], object]:
 
 @cache
 def _features() -> Features:
-    learnt = Features(SentenceEncoder(network()))
+    learnt = Features(sentence_encoder())
     learnt.fit_transform([one.text for one in training_examples()[:100]])
     return learnt
 

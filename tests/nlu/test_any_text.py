@@ -23,12 +23,11 @@ from bot.drafts import Draft
 from bot.matrix.model import LANGUAGES
 from bot.nlu.awaited import gives
 from bot.nlu.clauses import clauses
-from bot.nlu.encoder import SentenceEncoder
-from bot.nlu.encoder_network import network
 from bot.nlu.features import LONGEST_TEXT, Features
 from bot.nlu.store_name import store_name
 from bot.nlu.text import composed, fold, masked, simplified
 from bot.nlu.tokens import tokenizer
+from tests.nlu.encoders import sentence_encoder
 from tests.nlu.understanding import _agent
 
 PIECES = (
@@ -177,7 +176,7 @@ def test_features_of_a_broken_text_are_numbers(text: str) -> None:
 
 @cache
 def features() -> Features:
-    learnt = Features(SentenceEncoder(network()))
+    learnt = Features(sentence_encoder())
     learnt.fit_transform(["quero cancelar", "je veux résilier", "oi"] * 2)
     return learnt
 
