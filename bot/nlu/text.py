@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from typing import Any
 
 LONGEST_MESSAGE = 4_000  # characters that any component looks at: twice what a channel lets through
@@ -29,9 +30,12 @@ def composed(text: str) -> str:
 
 def fold(text: str) -> str:
     """Lower case without accents, character for character: offsets stay those of the NFC text."""
-    return "".join(_fold_character(character) for character in unicodedata.normalize("NFC", text))
+    if text.isascii():
+        return text.lower().replace("`", "'")
+    return "".join(map(_fold_character, unicodedata.normalize("NFC", text)))
 
 
+@lru_cache(maxsize=4_096)
 def _fold_character(character: str) -> str:
     if "\ud800" <= character <= "\udfff":
         return "?"  # half a character; no tokenizer takes it

@@ -19,6 +19,7 @@ from tests.nlu.understanding import (
     accuracy_of_answers,
     confusions,
     in_scope,
+    is_short,
     macro_f1,
     messages,
     names_f1,
@@ -40,7 +41,7 @@ def main() -> None:
     everything = [one for results in sets.values() for one in results]
     ours = [one for one in everything if one.expected.language in LANGUAGES]
     console.print(_accuracy(ours, sets))
-    console.print(_languages([*everything, *understood(messages("language"))]))
+    console.print(_languages(everything, understood(messages("language"))))
     console.print(_names(ours))
     console.print(_confusions(ours))
     console.print(_curve(understood(messages("calibration"))))
@@ -78,28 +79,30 @@ def _accuracy(results: Sequence[Understood], sets: Mapping[str, Sequence[Underst
     return table
 
 
-def _languages(results: Sequence[Understood]) -> Table:
+def _languages(unread: Sequence[Understood], told: Sequence[Understood]) -> Table:
+    """Of both sets, some of whose short messages tell no language ("large", a CNPJ), and of those that surely do."""
     table = _table("Language", "messages", "count", "right", "unsure", "wrong")
+    everything = [*unread, *told]
     groups = {
-        "pt and fr, to three words": lambda one: one.expected.language in LANGUAGES and _words(one) <= 3,
-        "pt and fr, longer": lambda one: one.expected.language in LANGUAGES and _words(one) > 3,
-        "neither": lambda one: one.expected.language not in LANGUAGES,
+        "to three words, of the unseen sets": [one for one in unread if _is_ours(one) and is_short(one)],
+        "to three words, whose language is sure": [one for one in told if _is_ours(one) and is_short(one)],
+        "longer": [one for one in everything if _is_ours(one) and not is_short(one)],
+        "in neither": [one for one in everything if not _is_ours(one)],
     }
-    for name, belongs in groups.items():
-        group = [one for one in results if belongs(one)]
-        wanted = [one.expected.language if one.expected.language in LANGUAGES else None for one in group]
+    for name, group in groups.items():
+        wanted = [one.expected.language if _is_ours(one) else None for one in group]
         right = share(one.language == language for one, language in zip(group, wanted, strict=True))
         unsure = share(
             one.language is None and language is not None for one, language in zip(group, wanted, strict=True)
         )
         table.add_row(name, str(len(group)), f"{right:.1%}", f"{unsure:.1%}", f"{1 - right - unsure:.1%}")
-    answered = share(one.best == "other_language" for one in results if one.expected.language not in LANGUAGES)
-    table.caption = f"{answered:.0%} of those in neither are told which languages it speaks"
+    answered = share(one.best == "other_language" for one in unread if not _is_ours(one))
+    table.caption = f"{answered:.0%} of the unseen ones in neither are told which languages it speaks"
     return table
 
 
-def _words(one: Understood) -> int:
-    return len(one.expected.text.split())
+def _is_ours(one: Understood) -> bool:
+    return one.expected.language in LANGUAGES
 
 
 def _names(results: Sequence[Understood]) -> Table:

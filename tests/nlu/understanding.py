@@ -133,6 +133,11 @@ def share(values: Iterable[bool]) -> float:
     return sum(counted) / len(counted) if counted else 0.0
 
 
+def is_short(one: Understood) -> bool:
+    """Of one to three words."""
+    return len(one.expected.text.split()) <= 3
+
+
 def accuracy(results: Iterable[Understood]) -> float:
     return share(one.is_right for one in results)
 
