@@ -33,7 +33,6 @@ class ComposedResponses(TemplatedNaturalLanguageGenerator):
     def __init__(self, endpoint_config: EndpointConfig, domain: Domain) -> None:
         rasa_mends.apply()
         super().__init__(domain.responses)
-        self._variations = ResponseVariationFilter(domain.responses)
 
     def _random_response_for(
         self, utter_action: str, output_channel: str, filled_slots: dict[str, Any]
@@ -41,7 +40,8 @@ class ComposedResponses(TemplatedNaturalLanguageGenerator):
         """As Rasa, which makes an array of numpy to draw one of a list: a twentieth of a turn."""
         if utter_action not in self.responses:
             return None
-        suitable = self._variations.responses_for_utter_action(utter_action, output_channel, filled_slots)
+        variations = ResponseVariationFilter(self.responses)  # a model that is loaded later brings its own
+        suitable = variations.responses_for_utter_action(utter_action, output_channel, filled_slots)
         return random.choice(suitable) if suitable else None  # noqa: S311 (no secret)
 
     async def generate(

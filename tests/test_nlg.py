@@ -85,6 +85,13 @@ def test_a_part_alone_is_the_message(nlg: ComposedResponses, domain: Domain) -> 
     assert said(nlg, domain, COMPOSED, parts=[YES])["text"] == "Sim, Ana."
 
 
+def test_words_of_a_model_that_is_loaded_later_are_spoken(domain: Domain) -> None:
+    """Rasa makes the generator before it loads the model, and then hands it the responses."""
+    nlg = ComposedResponses(EndpointConfig(), Domain.empty())
+    nlg.responses = domain.responses
+    assert said(nlg, domain, COMPOSED, parts=[YES])["text"] == "Sim, Ana."
+
+
 def test_sentences_run_on(nlg: ComposedResponses, domain: Domain) -> None:
     assert said(nlg, domain, COMPOSED, parts=[YES, part("utter_yes", name="Rui")])["text"] == "Sim, Ana. Sim, Rui."
 

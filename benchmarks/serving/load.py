@@ -24,12 +24,14 @@ class Client:
 
     def __init__(self, url: str, session: aiohttp.ClientSession) -> None:
         self._url, self._session = url, session
+        self._answers: dict[str, str] = {}
 
     async def say(self, text: str, sender: str) -> float:
         """The turn's time.
 
         Raises:
-            RuntimeError: if nothing is answered; a fast silence is no result.
+            RuntimeError: if nothing is answered, or the same to everything: a fast silence is no result, nor is the
+                word of a turn that failed.
         """
         started = time.perf_counter()
         async with self._session.post(self._url, json={"sender": sender, "message": text}) as response:
@@ -37,6 +39,9 @@ class Client:
         elapsed = (time.perf_counter() - started) * 1000
         if response.status != 200 or not messages:
             raise RuntimeError(f"{text!r} was answered with status {response.status} and {messages}")
+        self._answers[text] = str(messages[-1].get("text"))
+        if len(self._answers) > 1 and len({*self._answers.values()}) == 1:
+            raise RuntimeError(f"{text!r} was answered as everything else: {messages}")
         return elapsed
 
     async def turns(self, count: int) -> dict[str, list[float]]:
