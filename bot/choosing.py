@@ -1,4 +1,4 @@
-"""Which button is meant by words: its title, the beginning of it, or its place in the row."""
+"""Which button is meant by words: its title, its first words, or its place in the row."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from rapidfuzz import fuzz
 from bot.nlu.text import fold
 
 NEARLY = 90  # of 100: a title with a typing error
-SHORTEST_FUZZY = 6  # letters; in a shorter title one wrong letter makes another word
+SHORTEST_FUZZY = 6  # letters; in a shorter title one wrong letter makes another word, and a shorter word means much
 _WORD = re.compile(r"\w+")
 _BEGINNING = re.compile(r"[,;:.!?]")
 LAST = "last"
@@ -29,6 +29,9 @@ def chosen(text: str, titles: Sequence[str], ordinals: Mapping[str, Sequence[str
     for forms in (shown, [_plain(_BEGINNING.split(title)[0]) for title in titles]):
         if forms.count(said) == 1:
             return forms.index(said)
+    begun = [i for i, title in enumerate(shown) if len(said) >= SHORTEST_FUZZY and title.startswith(f"{said} ")]
+    if len(begun) == 1:
+        return begun[0]
     near = [i for i, title in enumerate(shown) if len(title) >= SHORTEST_FUZZY and fuzz.ratio(said, title) >= NEARLY]
     return near[0] if len(near) == 1 else _place(said, len(titles), ordinals, filler)
 

@@ -46,6 +46,21 @@ def test_the_beginning_of_a_title(text: str, place: int | None) -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ("preparar", 0),
+        ("Préparer", None),
+        ("não resolveu", 2),
+        ("preparar um", None),
+        ("em", None),
+        ("outra coisa", None),
+    ],
+)
+def test_the_first_words_of_a_title(text: str, place: int | None) -> None:
+    assert index(text, ["Preparar o e-mail", "Resolveu", "Não resolveu", "Outra coisa 1", "Outra coisa 2"]) == place
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "qual é a segunda via do boleto?",

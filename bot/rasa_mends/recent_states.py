@@ -13,7 +13,6 @@ import functools
 import inspect
 import json
 from collections import deque
-from collections.abc import Iterable
 from typing import Any
 
 from rasa.core.policies.rule_policy import RULES, RULES_FOR_LOOP_UNHAPPY_PATH, RulePolicy
@@ -46,7 +45,7 @@ def apply() -> None:
     def prediction_states(
         self: RulePolicy, tracker: DialogueStateTracker, domain: Domain, *args: Any, **kwargs: Any
     ) -> list[State]:
-        longest = max(map(len, _rules(self.lookup)), default=0)
+        longest = _longest(_rules(self.lookup))
         return states(self, recent(tracker, longest), domain, *args, **kwargs)[-max(longest, 1) :]
 
     @functools.wraps(find)
@@ -90,19 +89,20 @@ def _before(events: list[Event], kind: type[Event], nth: int) -> int:
     return place
 
 
-def _rules(lookup: dict[str, Any]) -> list[list[State]]:
-    """The states of each rule, the newest last."""
-    keys = [*lookup.get(RULES, ()), *lookup.get(RULES_FOR_LOOP_UNHAPPY_PATH, ())]
-    return list(_read(tuple(keys)))
+def _rules(lookup: dict[str, Any]) -> tuple[str, ...]:
+    """Each rule's states as JSON, the newest last."""
+    return (*lookup.get(RULES, ()), *lookup.get(RULES_FOR_LOOP_UNHAPPY_PATH, ()))
 
 
 @functools.lru_cache(maxsize=4)
-def _read(keys: tuple[str, ...]) -> list[list[State]]:
-    return [json.loads(key) for key in keys]
+def _longest(rules: tuple[str, ...]) -> int:
+    """The states of the longest rule."""
+    return max((len(json.loads(rule)) for rule in rules), default=0)
 
 
-def _may_match_texts(rules: Iterable[list[State]]) -> bool:
+@functools.lru_cache(maxsize=4)
+def _may_match_texts(rules: tuple[str, ...]) -> bool:
     """Whether a rule could hold right after a message whatever its intent; one that names it does not."""
-    newest = [states[-1] for states in rules if states]
+    newest = [states[-1] for states in map(json.loads, rules) if states]
     waits = [state for state in newest if state.get(PREVIOUS_ACTION, {}).get(ACTION_NAME) == ACTION_LISTEN_NAME]
     return any(not state.get(USER, {}).get(INTENT) for state in waits)

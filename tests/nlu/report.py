@@ -32,7 +32,7 @@ from tests.nlu.understanding import (
 SETS = {"first set": "unseen", "second set": "second"}
 ENTITIES = ("plan", "desk", "option", "market", "cnpj", "store")
 NEAR = 92  # of 100: rapidfuzz's ratio from which two texts are the same but for a letter or two
-THRESHOLDS = (0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9)
+THRESHOLDS = (0.1, 0.2, 0.3, 0.4, 0.44, 0.46, 0.48, 0.5, 0.52, 0.6, 0.7, 0.8, 0.9)
 
 
 def main() -> None:
@@ -122,10 +122,12 @@ def _confusions(results: Sequence[Understood]) -> Table:
 
 
 def _curve(results: Sequence[Understood]) -> Table:
-    """Rejecting below a threshold: what it keeps out, and what it costs."""
+    """Rejecting below a threshold: what it keeps out, and what it costs, with its standard error."""
     table = _table("Rejection, on tests/nlu/calibration", "threshold", "off-topic rejected", "requests rejected", "")
+    requests = len(in_scope(results))
     for threshold, kept_out, lost in rejection_curve(results, THRESHOLDS):
-        table.add_row(f"{threshold:.1f}", f"{kept_out:.1%}", f"{lost:.1%}", "█" * round(40 * (kept_out - lost)))
+        cost = f"{lost:.1%} ± {(lost * (1 - lost) / requests) ** 0.5:.1%}"
+        table.add_row(f"{threshold:g}", f"{kept_out:.1%}", cost, "█" * round(40 * (kept_out - lost)))
     return table
 
 
