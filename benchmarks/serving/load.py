@@ -37,12 +37,17 @@ class Client:
         async with self._session.post(self._url, json={"sender": sender, "message": text}) as response:
             messages = await response.json()
         elapsed = (time.perf_counter() - started) * 1000
-        if response.status != 200 or not messages:
+        if response.status != 200:
             raise RuntimeError(f"{text!r} was answered with status {response.status} and {messages}")
+        self._heard(text, messages)
+        return elapsed
+
+    def _heard(self, text: str, messages: list[dict[str, Any]]) -> None:
+        if not messages:
+            raise RuntimeError(f"{text!r} was not answered")
         self._answers[text] = str(messages[-1].get("text"))
         if len(self._answers) > 1 and len({*self._answers.values()}) == 1:
             raise RuntimeError(f"{text!r} was answered as everything else: {messages}")
-        return elapsed
 
     async def turns(self, count: int) -> dict[str, list[float]]:
         """Turns of both kinds in young conversations, one at a time."""
@@ -90,6 +95,7 @@ class WebClient(Client):
         place = urlsplit(url)
         self._connection = HTTPConnection(place.hostname or "", place.port, timeout=120)
         self._path = place.path
+        self._answers = {}
         self._senders: dict[str, str] = {}
 
     async def say(self, text: str, sender: str) -> float:
@@ -100,8 +106,7 @@ class WebClient(Client):
         started = time.perf_counter()
         messages = self._post("messages", body, headers)
         elapsed = (time.perf_counter() - started) * 1000
-        if not messages:
-            raise RuntimeError(f"{text!r} was not answered")
+        self._heard(text, messages)
         return elapsed
 
     def _post(self, what: str, body: dict[str, str], headers: dict[str, str]) -> Any:

@@ -30,8 +30,6 @@ def composed(text: str) -> str:
 
 def fold(text: str) -> str:
     """Lower case without accents, character for character: offsets stay those of the NFC text."""
-    if text.isascii():
-        return text.lower().replace("`", "'")
     return "".join(map(_fold_character, unicodedata.normalize("NFC", text)))
 
 
