@@ -8,7 +8,7 @@ BIN := .venv/bin
 INSTALLED := .venv/.installed
 TRAINED := models/.trained
 AXE := tests/web/node_modules/.package-lock.json
-LEARNS_FROM := config.yml domain.yml bot/nlu/cues.yml bot/nlu/neither.yml $(wildcard data/nlu/*/*.yml data/stories/*.yml bot/nlu/*.py)
+LEARNS_FROM := config.yml domain.yml bot/nlu/cues.yml bot/nlu/neither.yml bot/nlu/short.yml $(wildcard data/nlu/*/*.yml data/stories/*.yml bot/nlu/*.py)
 
 export RASA_TELEMETRY_ENABLED := false
 export SQLALCHEMY_SILENCE_UBER_WARNING := 1

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import random
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -21,7 +22,7 @@ from rasa.utils.endpoints import EndpointConfig
 from bot import rasa_mends
 from bot.answers.layout import COMPOSED, arrange, mail_link
 
-_HIDDEN = "0\ufdd0["  # a noncharacter: nobody can have typed it, for channels take such out
+_PLACEHOLDER = re.compile(r"{(\w+)}")
 _SAYS_WHO = ("utter_greet", "utter_bot_challenge", "utter_other_language")
 MAIL = "utter_mail"  # a mail as text
 GREETED = "greeted"  # in a message's metadata: the page has said hello already
@@ -43,6 +44,13 @@ class ComposedResponses(TemplatedNaturalLanguageGenerator):
         variations = ResponseVariationFilter(self.responses)  # a model that is loaded later brings its own
         suitable = variations.responses_for_utter_action(utter_action, output_channel, filled_slots)
         return random.choice(suitable) if suitable else None  # noqa: S311 (no secret)
+
+    def generate_from_slots(
+        self, utter_action: str, filled_slots: dict[str, Any], output_channel: str, **kwargs: Any
+    ) -> dict[str, Any] | None:
+        """As Rasa, which copies the response deeply, and leaves a text raw when a value holds "0["."""
+        response = self._random_response_for(utter_action, output_channel, filled_slots)
+        return None if response is None else _filled(response, {**filled_slots, **kwargs})
 
     async def generate(
         self, utter_action: str, tracker: DialogueStateTracker, output_channel: str, **kwargs: Any
@@ -76,12 +84,10 @@ class ComposedResponses(TemplatedNaturalLanguageGenerator):
 
     def _part(self, part: dict[str, Any], slots: dict[str, Any], output_channel: str) -> dict[str, Any]:
         spoken = {**slots, "language": part.get("language") or slots["language"]}
-        # Rasa's interpolation leaves a text raw when a value holds "0[".
-        values = {key: value.replace("0[", _HIDDEN) for key, value in part.get("values", {}).items()}
-        message = self.generate_from_slots(part["response"], spoken, output_channel, **values)
+        message = self.generate_from_slots(part["response"], spoken, output_channel, **part.get("values", {}))
         if message is None:
             raise ValueError(f"domain.yml has no response {part['response']} in {spoken['language']!r}")
-        return {**message, "text": message["text"].replace(_HIDDEN, "0[")}
+        return message
 
     @staticmethod
     def _mail(letter: dict[str, Any], words: Callable[[dict[str, Any]], str]) -> dict[str, Any]:
@@ -111,6 +117,15 @@ class ComposedResponses(TemplatedNaturalLanguageGenerator):
             title = message["text"] if message else choice["intent"]
         entities = json.dumps(choice["entities"], ensure_ascii=False) if choice.get("entities") else ""
         return {"title": title, "payload": f"/{choice['intent']}{entities}"}
+
+
+def _filled(response: Any, values: dict[str, Any]) -> Any:
+    """A response with its values; a placeholder without one stays, as the JSON of a payload does."""
+    if isinstance(response, str):
+        return _PLACEHOLDER.sub(lambda found: str(values.get(found[1], found[0])), response)
+    if isinstance(response, dict):
+        return {key: _filled(one, values) for key, one in response.items()}
+    return [_filled(one, values) for one in response] if isinstance(response, list) else response
 
 
 def _is_first(tracker: DialogueStateTracker) -> bool:

@@ -40,7 +40,7 @@ class SentenceClassifier(GraphComponent, IntentClassifier):
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
-        return {"C": 0.5, "tolerance": 0.01, "temperature": 0.25, "typing_errors_up_to": 40, "seed": 7}
+        return {"C": 0.5, "tolerance": 0.1, "temperature": 0.25, "typing_errors_up_to": 40, "seed": 7}
 
     @staticmethod
     def required_packages() -> list[str]:
@@ -86,6 +86,7 @@ class SentenceClassifier(GraphComponent, IntentClassifier):
         return component
 
     def train(self, training_data: TrainingData) -> Resource:
+        from sklearn.multiclass import OneVsRestClassifier
         from sklearn.svm import LinearSVC
 
         from bot.nlu.encoder_network import write_network
@@ -98,9 +99,12 @@ class SentenceClassifier(GraphComponent, IntentClassifier):
         with self._storage.write_to(self._resource) as folder:
             write_network(folder / NETWORK)
             features = Features(SentenceEncoder(folder / NETWORK))
-            svc.fit(features.fit_transform(texts), intents)
-            weights = svc.coef_, svc.intercept_
-            LinearModel.learnt(features.vectorizers, svc.classes_, *weights, features.directions).save(folder / FILE)
+            # As the SVC does by itself, one intent after the other, but on all processors.
+            fitted = OneVsRestClassifier(svc, n_jobs=-1).fit(features.fit_transform(texts), intents)
+            weights = np.vstack([one.coef_ for one in fitted.estimators_])
+            intercept = np.concatenate([one.intercept_ for one in fitted.estimators_])
+            model = LinearModel.learnt(features.vectorizers, fitted.classes_, weights, intercept, features.directions)
+            model.save(folder / FILE)
         return self._resource
 
     def _with_desks_named(self, texts: list[str], intents: list[str]) -> tuple[list[str], list[str]]:

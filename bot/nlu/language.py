@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import random
 import re
+import runpy
 import unicodedata
 from collections.abc import Iterator
-from importlib import import_module
+from importlib.resources import as_file, files
 from pathlib import Path
 from typing import Any
 
@@ -32,6 +33,7 @@ FILE = "language.npz"
 WORDS = "words.json"
 OTHER = "other"
 NEITHER = Path(__file__).with_name("neither.yml")
+SHORT_LINES = Path(__file__).with_name("short.yml")
 LONGEST_TEXT = 500  # characters that are looked at
 SHORT = 40  # characters, of a line that is learnt with and without accents, and with a typing error as well
 # Languages whose everyday words and examples, in spaCy, teach what is neither Portuguese nor French.
@@ -39,6 +41,8 @@ FOREIGN = ("en", "es", "it", "de", "nl", "ro", "pl", "ca", "sv", "da", "tr", "cs
 IN_NEITHER = 4.0  # the weight of a line in neither, of which there are few
 EVERYDAY = 0.1  # the weight of an everyday word beside a line's; chosen by cross-validation, as all of this
 _CODE = re.compile(r"<[^<>]*>|\{[^{}]*\}|(?<!\S)\S*[@\d]\S*|\b(?:https?://|www\.)\S+")
+
+_HELD = re.compile(r"(\w)\1{2,}", re.IGNORECASE)
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=True)
@@ -99,7 +103,8 @@ class LanguageDetector(GraphComponent):
         from sklearn.feature_extraction.text import TfidfVectorizer
         from sklearn.linear_model import LogisticRegression
 
-        told = [(self._telling(one.get(TEXT)), language_of(one)) for one in training_data.intent_examples]
+        examples = [(one.get(TEXT), language_of(one)) for one in training_data.intent_examples]
+        told = [(self._telling(text), language) for text, language in (*examples, *_short_lines())]
         neither = dict.fromkeys(self._telling(text) for text in (*_more_in_neither(), *_foreign_examples()))
         lines = [(text, language) for text, language in told if text and language and text not in neither]
         lines += [(text, OTHER) for text in neither if text]
@@ -169,8 +174,13 @@ class LanguageDetector(GraphComponent):
 
     def _telling(self, text: str) -> str:
         """The words that tell a language, of those in Latin letters."""
-        words = WORD.findall(_CODE.sub(" ", unicodedata.normalize("NFC", text[:LONGEST_TEXT])))
+        words = map(_in_brief, WORD.findall(_CODE.sub(" ", unicodedata.normalize("NFC", text[:LONGEST_TEXT]))))
         return " ".join(word for word in words if _is_latin(word) and fold(word) not in self._of_no_language)
+
+
+def _in_brief(word: str) -> str:
+    """A letter that is held down counts once: "ouiiii" is "oui". Nothing but it, as in "kkkkkk", counts three times."""
+    return _HELD.sub(r"\1", word) if len(set(word.lower())) > 1 else word[:3]
 
 
 def language_of(message: Message) -> str | None:
@@ -191,19 +201,27 @@ def _everyday_words(known: set[str]) -> Iterator[tuple[str, str]]:
 
 
 def _everyday(language: str) -> list[str]:
-    return sorted(word for word in _of_spacy(language, "stop_words").STOP_WORDS if len(word) > 2)
+    return sorted(word for word in _of_spacy(language, "stop_words")["STOP_WORDS"] if len(word) > 2)
 
 
 def _more_in_neither() -> list[str]:
     return [text for texts in yaml.safe_load(NEITHER.read_text(encoding="utf-8")).values() for text in texts]
 
 
+def _short_lines() -> list[tuple[str, str]]:
+    """(text, language)"""
+    lines = yaml.safe_load(SHORT_LINES.read_text(encoding="utf-8"))
+    return [(text, language) for language in LANGUAGES for text in lines[language]]
+
+
 def _foreign_examples() -> list[str]:
-    return [text for language in FOREIGN for text in _of_spacy(language, "examples").sentences]
+    return [text for language in FOREIGN for text in _of_spacy(language, "examples")["sentences"]]
 
 
-def _of_spacy(language: str, part: str) -> Any:
-    return import_module(f"spacy.lang.{language}.{part}")
+def _of_spacy(language: str, part: str) -> dict[str, Any]:
+    """What a module of spaCy's holds, without its package: that of French compiles an expression for four seconds."""
+    with as_file(files("spacy") / "lang" / language / f"{part}.py") as file:
+        return runpy.run_path(str(file))
 
 
 def _is_latin(word: str) -> bool:

@@ -10,8 +10,8 @@ import itertools
 import math
 import re
 from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 Kind = Literal["word", "char_wb"]
 _WORD = re.compile(r"\w+")
 _APART = "\n"  # between n-grams in a file; none of them holds one
+_MOST_KEPT, _LONGEST_KEPT = 5_000, 30  # words whose rows are remembered, 2 MB; letters of such a word
 
 
 def ngrams(text: str, kind: Kind, shortest: int, longest: int) -> list[str]:
@@ -34,12 +35,15 @@ def ngrams(text: str, kind: Kind, shortest: int, longest: int) -> list[str]:
             found += [" ".join(words[start : start + length]) for start in range(len(words) - length + 1)]
         return found
     for word in text.split():
-        padded = f" {word} "
-        for length in range(shortest, min(longest, len(padded) - 1) + 1):
-            found += [padded[start : start + length] for start in range(len(padded) - length + 1)]
-        if longest >= len(padded):
-            found.append(padded)
+        found += _within(word, shortest, longest)
     return found
+
+
+def _within(word: str, shortest: int, longest: int) -> list[str]:
+    padded = f" {word} "
+    lengths = range(shortest, min(longest, len(padded) - 1) + 1)
+    found = [padded[start : start + length] for length in lengths for start in range(len(padded) - length + 1)]
+    return [*found, padded] if longest >= len(padded) else found
 
 
 @dataclass(frozen=True)
@@ -52,11 +56,29 @@ class Block:
     rows: dict[str, int]
     idf: np.ndarray
     weights: np.ndarray
+    _seen: dict[str, list[int]] = field(default_factory=dict, repr=False, compare=False)  # word -> rows within it
+
+    def _rows(self, text: str) -> Iterable[int]:
+        if self.kind == "char_wb":
+            return itertools.chain.from_iterable(map(self._rows_within, text.split()))
+        return self._known(ngrams(text, self.kind, self.shortest, self.longest))
+
+    def _rows_within(self, word: str) -> list[int]:
+        rows = self._seen.get(word)
+        if rows is None:
+            rows = self._known(_within(word, self.shortest, self.longest))
+            if len(word) <= _LONGEST_KEPT:
+                if len(self._seen) >= _MOST_KEPT:
+                    self._seen.clear()
+                self._seen[word] = rows
+        return rows
+
+    def _known(self, found: list[str]) -> list[int]:
+        return [row for row in map(self.rows.get, found) if row is not None]
 
     def scores(self, text: str) -> np.ndarray:
         """What the text's n-grams add to each class."""
-        counts = Counter(map(self.rows.get, ngrams(text.lower(), self.kind, self.shortest, self.longest)))
-        del counts[None]
+        counts = Counter(self._rows(text.lower()))
         if not counts:
             return np.zeros(self.weights.shape[1], dtype=np.float32)
         found = np.fromiter(counts.keys(), dtype=np.intp, count=len(counts))

@@ -2,8 +2,8 @@
 
 Defect in Rasa 3.6.21: `RulePolicy` builds the states of the whole conversation for each prediction, by replaying it on
 a new tracker: with 60 events 4 ms, three times a turn. It then compares each rule with as many of the newest states
-as the rule has. And each time after a message it does so twice, once with the message's text in place of its
-intent, though no rule names a text.
+as the rule has, though the same states come again and again. And each time after a message it does so twice, once
+with the message's text in place of its intent, though no rule names a text.
 """
 
 from __future__ import annotations
@@ -18,23 +18,41 @@ from typing import Any
 from rasa.core.policies.rule_policy import RULES, RULES_FOR_LOOP_UNHAPPY_PATH, RulePolicy
 from rasa.shared.core.constants import ACTION_LISTEN_NAME, PREVIOUS_ACTION, USER
 from rasa.shared.core.domain import Domain, State
-from rasa.shared.core.events import ActionExecuted, ActiveLoop, Event, UserUttered
+from rasa.shared.core.events import (
+    ActionExecuted,
+    ActiveLoop,
+    BotUttered,
+    DefinePrevUserUtteredFeaturization,
+    Event,
+    Restarted,
+    SessionStarted,
+    SlotSet,
+    UserUttered,
+)
 from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.shared.nlu.constants import ACTION_NAME, INTENT
 
 _STATES = "states = self._prediction_states("
 _COMPARED = "for i, state in enumerate(reversed(states)):"
 _ENOUGH = "if turn_index >= len(reversed_rule_states):"
+_BEGINNINGS = frozenset({Restarted, SessionStarted})
+_PLAIN = frozenset({ActionExecuted, BotUttered, DefinePrevUserUtteredFeaturization, SlotSet, UserUttered})
+_KNOWN = "_guichet_known_keys"
+_MOST_KNOWN = 500  # states whose rules are remembered
 
 
 def apply() -> None:
     """Hand the policy the newest part of the conversation, and spare it the search for rules with texts."""
-    states, find = RulePolicy._prediction_states, RulePolicy._find_action_from_rules
+    states, find, possible = (
+        RulePolicy._prediction_states,
+        RulePolicy._find_action_from_rules,
+        RulePolicy._get_possible_keys,
+    )
     if getattr(states, "mended", False):
         return
     needed = (
         (_STATES, find),
-        (_COMPARED, RulePolicy._get_possible_keys),
+        (_COMPARED, possible),
         (_ENOUGH, RulePolicy._is_rule_applicable),
     )
     for code, method in needed:
@@ -56,29 +74,49 @@ def apply() -> None:
             return None, None, False
         return find(self, tracker, domain, use_text_for_last_user_input)
 
+    @functools.wraps(possible)
+    def possible_keys(self: RulePolicy, lookup: dict[str, str], states: list[State]) -> set[str]:
+        known: dict[Any, set[str]] = self.__dict__.setdefault(_KNOWN, {})
+        asked = (tuple(lookup), json.dumps(states))
+        if asked not in known:
+            if len(known) >= _MOST_KNOWN:
+                known.clear()
+            known[asked] = possible(self, lookup, states)
+        return set(known[asked])
+
     prediction_states.mended = True  # type: ignore[attr-defined]
     RulePolicy._prediction_states = prediction_states
     RulePolicy._find_action_from_rules = find_action
+    RulePolicy._get_possible_keys = possible_keys
 
 
 def recent(tracker: DialogueStateTracker, states: int) -> DialogueStateTracker:
     """A view of the conversation whose newest `states` states are those of the whole.
 
     A state is the last message, the last action, the active loop, and the slots that influence the conversation.
-    Where there is a loop or such a slot, it is the tracker itself.
+    Where there is a loop or such a slot, it is the tracker itself; else the view knows neither slots nor replies.
     """
     if any(slot.has_features() for slot in tracker.slots.values()):
         return tracker
     if tracker.active_loop or any(isinstance(event, ActiveLoop) for event in tracker.events):
         return tracker
-    events = tracker.applied_events()
+    events = _applied(tracker)
     start = _before(events, ActionExecuted, states - 1)
     first = min(_before(events[:start], ActionExecuted, 1), _before(events[:start], UserUttered, 1))
-    if first <= 0:
-        return tracker
     view = copy.copy(tracker)
-    view.events = deque(events[first:])
+    view.slots = {}  # Rasa copies each of them for each replay
+    view.events = deque(event for event in events[first:] if not isinstance(event, (SlotSet, BotUttered)))
     return view
+
+
+def _applied(tracker: DialogueStateTracker) -> list[Event]:
+    """As `tracker.applied_events()`, which asks each event over and over what it is: nothing undoes what is plain."""
+    events = list(tracker.events)
+    for place in range(len(events) - 1, -1, -1):
+        kind = type(events[place])
+        if kind not in _PLAIN:
+            return events[place + 1 :] if kind in _BEGINNINGS else tracker.applied_events()
+    return events
 
 
 def _before(events: list[Event], kind: type[Event], nth: int) -> int:

@@ -1,4 +1,4 @@
-"""The sentence encoder as training makes it."""
+"""The sentence encoder as training makes it, and in the numbers of its library."""
 
 from __future__ import annotations
 
@@ -6,8 +6,10 @@ from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+import onnx
+
 from bot.nlu.encoder import SentenceEncoder
-from bot.nlu.encoder_network import write_network
+from bot.nlu.encoder_network import exact_network, write_network
 
 
 @cache
@@ -15,4 +17,12 @@ def sentence_encoder() -> SentenceEncoder:
     with TemporaryDirectory() as folder:
         file = Path(folder, "encoder.onnx")
         write_network(file)
+        return SentenceEncoder(file)
+
+
+@cache
+def exact_encoder() -> SentenceEncoder:
+    with TemporaryDirectory() as folder:
+        file = Path(folder, "exact.onnx")
+        onnx.save(exact_network(), str(file))
         return SentenceEncoder(file)

@@ -26,6 +26,7 @@ from tests.nlu.understanding import (
     off_topic,
     rejection_curve,
     share,
+    tells_its_language,
     understood,
 )
 
@@ -41,7 +42,7 @@ def main() -> None:
     everything = [one for results in sets.values() for one in results]
     ours = [one for one in everything if one.expected.language in LANGUAGES]
     console.print(_accuracy(ours, sets))
-    console.print(_languages(everything, understood(messages("language"))))
+    console.print(_languages(everything, understood(messages("short")), understood(messages("language"))))
     console.print(_names(ours))
     console.print(_confusions(ours))
     console.print(_curve(understood(messages("calibration"))))
@@ -79,13 +80,16 @@ def _accuracy(results: Sequence[Understood], sets: Mapping[str, Sequence[Underst
     return table
 
 
-def _languages(unread: Sequence[Understood], told: Sequence[Understood]) -> Table:
-    """Of both sets, some of whose short messages tell no language ("large", a CNPJ), and of those that surely do."""
+def _languages(unread: Sequence[Understood], words: Sequence[Understood], told: Sequence[Understood]) -> Table:
+    """Of both sets, but for short messages that tell no language; of short ones, unseen; of what settings rest on."""
     table = _table("Language", "messages", "count", "right", "unsure", "wrong")
     everything = [*unread, *told]
     groups = {
-        "to three words, of the unseen sets": [one for one in unread if _is_ours(one) and is_short(one)],
-        "to three words, whose language is sure": [one for one in told if _is_ours(one) and is_short(one)],
+        "to three words, of both sets": [
+            one for one in unread if _is_ours(one) and is_short(one) and tells_its_language(one)
+        ],
+        "to three words, tests/nlu/short": list(words),
+        "to three words, to choose settings by": [one for one in told if _is_ours(one) and is_short(one)],
         "longer": [one for one in everything if _is_ours(one) and not is_short(one)],
         "in neither": [one for one in everything if not _is_ours(one)],
     }

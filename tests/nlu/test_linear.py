@@ -88,3 +88,15 @@ def test_shares_add_up_to_one_and_keep_the_order(temperature: float) -> None:
     shares = softmax(scores, temperature)
     assert shares.sum() == pytest.approx(1)
     assert list(np.argsort(shares)) == [0, 2, 1, 3]
+
+
+def test_a_word_that_came_before_adds_what_it_added(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its rows are remembered, of a few words, none of them long."""
+    monkeypatch.setattr("bot.nlu.linear._MOST_KEPT", 3)
+    model = Learnt().model
+    [characters] = [block for block in model.blocks if block.kind == "char_wb"]
+    for _ in range(3):
+        for text in (*TEXTS, "boleto" * 20):
+            np.testing.assert_array_equal(model.scores(text), Learnt().model.scores(text))
+            assert len(characters._seen) <= 3 and "boleto" * 20 not in characters._seen
+    assert characters._seen

@@ -17,6 +17,7 @@ from tests.nlu.understanding import (
     names_f1,
     off_topic,
     share,
+    tells_its_language,
     two_requests,
     understood,
     understood_requests,
@@ -33,6 +34,12 @@ def everything() -> list[Understood]:
 def surely_told() -> list[Understood]:
     """Messages whose language a native is sure of, or sure that it is neither."""
     return understood(messages("language"))
+
+
+@pytest.fixture(scope="module")
+def short_ones() -> list[Understood]:
+    """Messages of one to three words whose language a native tells at once."""
+    return understood(messages("short"))
 
 
 @pytest.fixture(scope="module")
@@ -77,15 +84,20 @@ def test_the_language_of_more_than_three_words(ours: list[Understood]) -> None:
     assert share(one.language == one.expected.language for one in longer) >= 0.996
 
 
-def test_the_language_of_one_to_three_words(ours: list[Understood], surely_told: list[Understood]) -> None:
-    """Of the unseen ones, some tell no language: a CNPJ, "large", keys struck at random."""
+def test_the_language_of_one_to_three_words(
+    ours: list[Understood], short_ones: list[Understood], surely_told: list[Understood]
+) -> None:
     sure = [one for one in surely_told if one.expected.language in LANGUAGES and is_short(one)]
     assert share(one.language == one.expected.language for one in sure) >= 0.98
-    assert share(one.language == one.expected.language for one in ours if is_short(one)) >= 0.88
+    telling = [one for one in ours if is_short(one) and tells_its_language(one)]
+    assert share(one.language == one.expected.language for one in telling) >= 0.975
+    assert share(one.language == one.expected.language for one in short_ones) >= 0.965
 
 
-def test_a_language_that_is_told_is_the_right_one(ours: list[Understood], surely_told: list[Understood]) -> None:
-    told = [*ours, *(one for one in surely_told if one.expected.language in LANGUAGES)]
+def test_a_language_that_is_told_is_the_right_one(
+    ours: list[Understood], short_ones: list[Understood], surely_told: list[Understood]
+) -> None:
+    told = [*ours, *short_ones, *(one for one in surely_told if one.expected.language in LANGUAGES)]
     assert share(one.language in (None, one.expected.language) for one in told) >= 0.997
 
 
@@ -98,11 +110,31 @@ def test_neither_language(everything: list[Understood], surely_told: list[Unders
 
 @pytest.mark.parametrize(
     "text",
-    ["Premium", "ClearSale", "ok", "chat?", "11.222.333/0001-81", "dfgjkl", "Nike Store", "Nike", "привет", "n/a"],
+    [
+        "Premium",
+        "ClearSale",
+        "ok",
+        "chat?",
+        "11.222.333/0001-81",
+        "dfgjkl",
+        "Nike Store",
+        "Nike",
+        "привет",
+        "n/a",
+        "xxxxxx",
+    ],
 )
 def test_what_tells_no_language_leaves_it_as_it_was(text: str) -> None:
     [one] = understood([Expected(text, "neither", "")])
     assert one.language is None
+
+
+@pytest.mark.parametrize(
+    ("text", "language"), [("kkkkkkkkkkk", "pt"), ("siiiiiim", "pt"), ("ouiiiiii", "fr"), ("meeeerci", "fr")]
+)
+def test_a_letter_that_is_held_down_counts_once(text: str, language: str) -> None:
+    [one] = understood([Expected(text, language, "")])
+    assert one.language == language
 
 
 def test_two_requests_are_told_from_one() -> None:

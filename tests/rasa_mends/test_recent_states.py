@@ -98,7 +98,7 @@ def test_it_predicts_what_rasa_predicts(talk: list[Event], end: list[Event], tex
         assert predicted([*talk, *end], rules) == by_rasa
 
 
-METHODS = ("_prediction_states", "_find_action_from_rules")
+METHODS = ("_prediction_states", "_find_action_from_rules", "_get_possible_keys")
 
 
 @pytest.fixture
