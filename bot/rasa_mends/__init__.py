@@ -7,6 +7,7 @@ from importlib import import_module
 MENDS = (
     "schema_check",
     "event_lookup",
+    "applied_events",
     "recent_states",
     "tracker_copy",
     "log_copies",

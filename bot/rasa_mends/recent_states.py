@@ -18,25 +18,13 @@ from typing import Any
 from rasa.core.policies.rule_policy import RULES, RULES_FOR_LOOP_UNHAPPY_PATH, RulePolicy
 from rasa.shared.core.constants import ACTION_LISTEN_NAME, PREVIOUS_ACTION, USER
 from rasa.shared.core.domain import Domain, State
-from rasa.shared.core.events import (
-    ActionExecuted,
-    ActiveLoop,
-    BotUttered,
-    DefinePrevUserUtteredFeaturization,
-    Event,
-    Restarted,
-    SessionStarted,
-    SlotSet,
-    UserUttered,
-)
+from rasa.shared.core.events import ActionExecuted, ActiveLoop, BotUttered, Event, SlotSet, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.shared.nlu.constants import ACTION_NAME, INTENT
 
 _STATES = "states = self._prediction_states("
 _COMPARED = "for i, state in enumerate(reversed(states)):"
 _ENOUGH = "if turn_index >= len(reversed_rule_states):"
-_BEGINNINGS = frozenset({Restarted, SessionStarted})
-_PLAIN = frozenset({ActionExecuted, BotUttered, DefinePrevUserUtteredFeaturization, SlotSet, UserUttered})
 _KNOWN = "_guichet_known_keys"
 _MOST_KNOWN = 500  # states whose rules are remembered
 
@@ -100,23 +88,13 @@ def recent(tracker: DialogueStateTracker, states: int) -> DialogueStateTracker:
         return tracker
     if tracker.active_loop or any(isinstance(event, ActiveLoop) for event in tracker.events):
         return tracker
-    events = _applied(tracker)
+    events = tracker.applied_events()
     start = _before(events, ActionExecuted, states - 1)
     first = min(_before(events[:start], ActionExecuted, 1), _before(events[:start], UserUttered, 1))
     view = copy.copy(tracker)
     view.slots = {}  # Rasa copies each of them for each replay
     view.events = deque(event for event in events[first:] if not isinstance(event, (SlotSet, BotUttered)))
     return view
-
-
-def _applied(tracker: DialogueStateTracker) -> list[Event]:
-    """As `tracker.applied_events()`, which asks each event over and over what it is: nothing undoes what is plain."""
-    events = list(tracker.events)
-    for place in range(len(events) - 1, -1, -1):
-        kind = type(events[place])
-        if kind not in _PLAIN:
-            return events[place + 1 :] if kind in _BEGINNINGS else tracker.applied_events()
-    return events
 
 
 def _before(events: list[Event], kind: type[Event], nth: int) -> int:

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from bot.nlu.encoder import DIMENSIONS
 from bot.nlu.features import DIRECTIONS, Features, meanings, with_typing_error, with_typing_errors
-from tests.nlu.encoders import sentence_encoder
+from tests.nlu.encoders import exact_encoder
 
 TEXTS = ["quero falar com uma pessoa", "je veux parler à quelqu'un", "oi", "meu boleto nao chegou"]
 LABELS = ["request_human", "request_human", "greet", "invoice_not_received"]
@@ -102,7 +102,7 @@ def test_the_examples_that_are_given_stay_as_they_are() -> None:
 
 @pytest.fixture(scope="module")
 def features() -> Features:
-    learnt = Features(sentence_encoder())
+    learnt = Features(exact_encoder())
     learnt.fit_transform([*TEXTS, *TEXTS])  # an n-gram must be in two
     return learnt
 
@@ -121,13 +121,13 @@ def test_a_text_has_the_same_features_alone_and_among_others(features: Features)
 def test_what_differs_between_the_training_texts_is_kept_of_their_meanings(features: Features) -> None:
     """Fewer texts than directions lose nothing but rounding."""
     assert features.directions.shape == (DIMENSIONS, DIRECTIONS)
-    meant = meanings(sentence_encoder(), TEXTS)
+    meant = meanings(exact_encoder(), TEXTS)
     projected = meant @ features.directions
     np.testing.assert_allclose(projected @ projected.T, meant @ meant.T, atol=1e-4)
 
 
 def test_an_ngram_of_a_single_text_is_not_learnt(features: Features) -> None:
-    learnt = Features(sentence_encoder())
+    learnt = Features(exact_encoder())
     learnt.fit_transform(["boleto", "boleto", "fatura"])
     words, _ = learnt.vectorizers
     assert set(words.vocabulary_) == {"boleto"}

@@ -22,6 +22,7 @@ def active() -> dict[str, bool]:
     return {
         "schema_check": hasattr(RemoteAction._validate_action_result, "mended"),
         "event_lookup": hasattr(Event.resolve_by_type, "mended"),
+        "applied_events": hasattr(DialogueStateTracker.applied_events, "mended"),
         "recent_states": hasattr(RulePolicy._prediction_states, "mended"),
         "tracker_copy": hasattr(DialogueStateTracker.copy, "mended"),
         "log_copies": not isinstance(processor.copy, ModuleType),
