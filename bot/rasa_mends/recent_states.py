@@ -65,7 +65,7 @@ def apply() -> None:
     @functools.wraps(possible)
     def possible_keys(self: RulePolicy, lookup: dict[str, str], states: list[State]) -> set[str]:
         known: dict[Any, set[str]] = self.__dict__.setdefault(_KNOWN, {})
-        asked = (tuple(lookup), json.dumps(states))
+        asked = (tuple(lookup), repr(states))
         if asked not in known:
             if len(known) >= _MOST_KNOWN:
                 known.clear()
