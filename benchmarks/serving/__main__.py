@@ -38,7 +38,8 @@ def main() -> None:
 def _run(variant: Variant, options: argparse.Namespace) -> dict[str, float]:
     with running(variant) as server:
         found = {START: server.seconds_to_first_answer, MEMORY: server.megabytes()}
-        found |= asyncio.run(measure(server.url, turns=options.turns, messages=options.messages, last=options.last))
+        load = {"turns": options.turns, "messages": options.messages, "last": options.last}
+        found |= asyncio.run(measure(server.url, server.processor_seconds, **load))
         found |= _web(server, options.turns)
         found["memory afterwards (MB)"] = server.megabytes()
         return found

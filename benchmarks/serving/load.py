@@ -7,6 +7,7 @@ import json
 import statistics
 import time
 import uuid
+from collections.abc import Callable
 from http.client import HTTPConnection
 from typing import Any
 from urllib.parse import urlsplit
@@ -16,6 +17,7 @@ import aiohttp
 PLAIN = "Obrigado"
 ACTION = "Sou Growth, posso ligar para vocês?"
 LANDMARKS = (5, 50, 200, 500)  # turns of one conversation
+PROCESSOR = "processor time of a turn (ms)"
 AROUND = 4  # turns on each side of a landmark that count to it
 
 
@@ -124,13 +126,18 @@ def percentile(times: list[float], part: float) -> float:
     return statistics.quantiles(times, n=100, method="inclusive")[round(part * 100) - 1]
 
 
-async def measure(url: str, *, turns: int, messages: int, last: int) -> dict[str, float]:
-    """Every figure of one server, by its row in the table."""
+async def measure(
+    url: str, processor_seconds: Callable[[], float], *, turns: int, messages: int, last: int
+) -> dict[str, float]:
+    """Every figure of one server, by its row in the table; `processor_seconds` are those that it has used so far."""
     async with aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(120)) as session:
         client = Client(url, session)
         await client.turns(10)
+        begun = processor_seconds()
         times = await client.turns(turns)
+        used = processor_seconds() - begun
         found = {
+            PROCESSOR: used * 1000 / (sum(map(len, times.values())) + turns // 5),  # each conversation says hello
             "turn without action, p50 (ms)": percentile(times[PLAIN], 0.5),
             "turn without action, p95 (ms)": percentile(times[PLAIN], 0.95),
             "turn with action, p50 (ms)": percentile(times[ACTION], 0.5),

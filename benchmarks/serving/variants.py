@@ -49,6 +49,10 @@ EACH = (
     Variant("without `schema_check`", PARTLY_MENDED, without=("schema_check",)),
     Variant("without `event_lookup`", PARTLY_MENDED, without=("event_lookup",)),
     Variant("without `recent_states`", PARTLY_MENDED, without=("recent_states",)),
+    Variant("without `applied_events`", PARTLY_MENDED, without=("applied_events",)),
+    Variant("without `tracker_copy`", PARTLY_MENDED, without=("tracker_copy",)),
+    Variant("without `log_copies`", PARTLY_MENDED, without=("log_copies",)),
+    Variant("without `empty_domain`", PARTLY_MENDED, without=("empty_domain",)),
     Variant("without `plain_runner`", PARTLY_MENDED, without=("plain_runner",)),
     Variant("without `model_domain`", PARTLY_MENDED, without=("model_domain",)),
     Variant("actions in a server of their own", own_server=True),
@@ -75,6 +79,10 @@ class Running:
     def megabytes(self) -> float:
         """Resident memory of the server, and of its action server where it has one."""
         return sum(_resident_kilobytes(pid) for pid in self.pids) / 1024
+
+    def processor_seconds(self) -> float:
+        """What they have used of the processors so far."""
+        return sum(_processor_ticks(pid) for pid in self.pids) / os.sysconf("SC_CLK_TCK")
 
 
 @contextmanager
@@ -130,3 +138,9 @@ def _endpoints(variant: Variant, folder: Path, action_port: int) -> dict[str, An
 def _resident_kilobytes(pid: int) -> int:
     status = Path(f"/proc/{pid}/status").read_text()
     return int(next(line for line in status.splitlines() if line.startswith("VmRSS")).split()[1])
+
+
+def _processor_ticks(pid: int) -> int:
+    """The 14th and 15th field of /proc/PID/stat; the second, a name in brackets, may hold spaces."""
+    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    return int(fields[11]) + int(fields[12])

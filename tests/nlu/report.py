@@ -96,10 +96,8 @@ def _languages(unread: Sequence[Understood], words: Sequence[Understood], told: 
     for name, group in groups.items():
         wanted = [one.expected.language if _is_ours(one) else None for one in group]
         right = share(one.language == language for one, language in zip(group, wanted, strict=True))
-        unsure = share(
-            one.language is None and language is not None for one, language in zip(group, wanted, strict=True)
-        )
-        table.add_row(name, str(len(group)), f"{right:.1%}", f"{unsure:.1%}", f"{1 - right - unsure:.1%}")
+        wrong = share(one.language not in (None, language) for one, language in zip(group, wanted, strict=True))
+        table.add_row(name, str(len(group)), f"{right:.1%}", f"{abs(1 - right - wrong):.1%}", f"{wrong:.1%}")
     answered = share(one.best == "other_language" for one in unread if not _is_ours(one))
     table.caption = f"{answered:.0%} of the unseen ones in neither are told which languages it speaks"
     return table
