@@ -41,7 +41,6 @@ FOREIGN = ("en", "es", "it", "de", "nl", "ro", "pl", "ca", "sv", "da", "tr", "cs
 IN_NEITHER = 4.0  # the weight of a line in neither, of which there are few
 EVERYDAY = 0.1  # the weight of an everyday word beside a line's; chosen by cross-validation, as all of this
 _CODE = re.compile(r"<[^<>]*>|\{[^{}]*\}|(?<!\S)\S*[@\d]\S*|\b(?:https?://|www\.)\S+")
-
 _HELD = re.compile(r"(\w)\1{2,}", re.IGNORECASE)
 
 

@@ -10,8 +10,8 @@ import itertools
 import math
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Sequence, Set
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
 Kind = Literal["word", "char_wb"]
 _WORD = re.compile(r"\w+")
 _APART = "\n"  # between n-grams in a file; none of them holds one
-_MOST_KEPT, _LONGEST_KEPT = 5_000, 30  # words whose rows are remembered, 2 MB; letters of such a word
 
 
 def ngrams(text: str, kind: Kind, shortest: int, longest: int) -> list[str]:
@@ -48,7 +47,10 @@ def _within(word: str, shortest: int, longest: int) -> list[str]:
 
 @dataclass(frozen=True)
 class Block:
-    """The n-grams of one kind: each with its row in `idf` (n) and in `weights` (n x classes, float32)."""
+    """The n-grams of one kind: each with its row in `idf` (n) and in `weights` (n x classes, float32).
+
+    The rows of `common` words are remembered: words of the training texts, so that nothing is kept of what users write.
+    """
 
     kind: Kind
     shortest: int
@@ -56,6 +58,7 @@ class Block:
     rows: dict[str, int]
     idf: np.ndarray
     weights: np.ndarray
+    common: Set[str] = frozenset()
     _seen: dict[str, list[int]] = field(default_factory=dict, repr=False, compare=False)  # word -> rows within it
 
     def _rows(self, text: str) -> Iterable[int]:
@@ -67,9 +70,7 @@ class Block:
         rows = self._seen.get(word)
         if rows is None:
             rows = self._known(_within(word, self.shortest, self.longest))
-            if len(word) <= _LONGEST_KEPT:
-                if len(self._seen) >= _MOST_KEPT:
-                    self._seen.clear()
+            if word in self.common:
                 self._seen[word] = rows
         return rows
 
@@ -119,7 +120,7 @@ class LinearModel:
             blocks.append(Block(one.analyzer, shortest, longest, rows, one.idf_, weights[begin:end]))
             begin = end
         dense = weights[begin:] if directions is None else directions.astype(np.float32) @ weights[begin:]
-        return cls(tuple(map(str, classes)), tuple(blocks), dense, intercept.astype(np.float32))
+        return cls(tuple(map(str, classes)), _sharing_words(blocks), dense, intercept.astype(np.float32))
 
     def scores(self, text: str) -> np.ndarray:
         """The decision value of each class; without what other features add: theirs (d) times `dense`."""
@@ -151,7 +152,13 @@ class LinearModel:
                 known: Kind = "word" if kind == "word" else "char_wb"
                 blocks.append(Block(known, int(shortest), int(longest), rows, idf, weights))
             classes = tuple(map(str, kept["classes"]))
-            return cls(classes, tuple(blocks), kept["dense"], kept["intercept"])
+            return cls(classes, _sharing_words(blocks), kept["dense"], kept["intercept"])
+
+
+def _sharing_words(blocks: Sequence[Block]) -> tuple[Block, ...]:
+    """The blocks, each with the words that those of words know."""
+    words = frozenset(ngram for block in blocks if block.kind == "word" for ngram in block.rows)
+    return tuple(replace(block, common=words) for block in blocks)
 
 
 def softmax(scores: np.ndarray, temperature: float = 1.0) -> np.ndarray:

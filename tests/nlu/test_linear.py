@@ -90,13 +90,12 @@ def test_shares_add_up_to_one_and_keep_the_order(temperature: float) -> None:
     assert list(np.argsort(shares)) == [0, 2, 1, 3]
 
 
-def test_a_word_that_came_before_adds_what_it_added(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Its rows are remembered, of a few words, none of them long."""
-    monkeypatch.setattr("bot.nlu.linear._MOST_KEPT", 3)
-    model = Learnt().model
-    [characters] = [block for block in model.blocks if block.kind == "char_wb"]
-    for _ in range(3):
-        for text in (*TEXTS, "boleto" * 20):
-            np.testing.assert_array_equal(model.scores(text), Learnt().model.scores(text))
-            assert len(characters._seen) <= 3 and "boleto" * 20 not in characters._seen
-    assert characters._seen
+def test_a_word_of_the_training_texts_is_remembered_and_no_other(tmp_path: Path) -> None:
+    """What users write, such as a name, is not kept; what a remembered word adds stays the same."""
+    learnt = Learnt().model
+    learnt.save(tmp_path / "model.npz")
+    for model in (learnt, LinearModel.load(tmp_path / "model.npz")):
+        first = model.scores("meu boleto, Fulana fulana@loja.com boletos")
+        np.testing.assert_array_equal(model.scores("meu boleto, Fulana fulana@loja.com boletos"), first)
+        [characters] = [block for block in model.blocks if block.kind == "char_wb"]
+        assert {*characters._seen} == {"meu"}, "the comma makes `boleto,` another word"
