@@ -38,7 +38,7 @@ def surely_told() -> list[Understood]:
 
 @pytest.fixture(scope="module")
 def short_ones() -> list[Understood]:
-    """Messages of one to three words whose language a native tells at once."""
+    """Messages of one to three words that tell their language at once."""
     return understood(messages("short"))
 
 
