@@ -22,7 +22,9 @@ from rasa.utils.endpoints import EndpointConfig
 from bot import rasa_mends
 from bot.answers.layout import COMPOSED, arrange, mail_link
 
-_PLACEHOLDER = re.compile(r"{(\w+)}")
+_PLACEHOLDER = re.compile(
+    r"{{([^{}]*)}}|{(\w+)}"
+)  # braces that are meant, doubled as Rasa wants them; or a value's name
 _SAYS_WHO = ("utter_greet", "utter_bot_challenge", "utter_other_language")
 MAIL = "utter_mail"  # a mail as text
 GREETED = "greeted"  # in a message's metadata: the page has said hello already
@@ -122,7 +124,9 @@ class ComposedResponses(TemplatedNaturalLanguageGenerator):
 def _filled(response: Any, values: dict[str, Any]) -> Any:
     """A response with its values; a placeholder without one stays, as the JSON of a payload does."""
     if isinstance(response, str):
-        return _PLACEHOLDER.sub(lambda found: str(values.get(found[1], found[0])), response)
+        return _PLACEHOLDER.sub(
+            lambda found: f"{{{found[1]}}}" if found[2] is None else str(values.get(found[2], found[0])), response
+        )
     if isinstance(response, dict):
         return {key: _filled(one, values) for key, one in response.items()}
     return [_filled(one, values) for one in response] if isinstance(response, list) else response

@@ -49,6 +49,10 @@ responses:
   utter_button_why:
   - {text: "Por quê?", condition: [{type: slot, name: language, value: pt}]}
   - {text: "Pourquoi ?", condition: [{type: slot, name: language, value: fr}]}
+  utter_payloads:
+  - text: "Um {name} e um {unknown}: {{name}}."
+    condition: [{type: slot, name: language, value: pt}]
+    buttons: [{title: "{name}", payload: '/a{"b": {"name": 1}}'}, {title: c, payload: '/d{{"name": "e"}}'}]
   utter_portuguese_only:
   - {text: Só em português., condition: [{type: slot, name: language, value: pt}]}
 """
@@ -252,6 +256,16 @@ def test_hello_is_not_said_where_the_page_has_said_it(nlg: ComposedResponses, do
 def test_a_mail_says_no_hello(nlg: ComposedResponses, domain: Domain) -> None:
     letter = {"to": "a@b.example", "subject": YES, "body": YES}
     assert first_said(nlg, domain, [], letter=letter).startswith("Olá,")  # the mail's own
+
+
+def test_braces_that_hold_no_value_stay(nlg: ComposedResponses, domain: Domain) -> None:
+    """The JSON of a payload, its braces doubled or not; and what nobody gives a value for."""
+    for _ in range(2):  # the second is made of what the first has left
+        message = said(nlg, domain, "utter_payloads", name="Zé")
+        assert message["text"] == "Um Zé e um {unknown}: {name}."
+        payloads = [(button["title"], button["payload"]) for button in message["buttons"]]
+        assert payloads == [("Zé", '/a{"b": {"name": 1}}'), ("c", '/d{"name": "e"}')]
+        message["buttons"].clear()
 
 
 # ── The mail ─────────────────────────────────────────────────────────────────────────────────────────

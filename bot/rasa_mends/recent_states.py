@@ -20,7 +20,7 @@ from rasa.shared.core.constants import ACTION_LISTEN_NAME, PREVIOUS_ACTION, USER
 from rasa.shared.core.domain import Domain, State
 from rasa.shared.core.events import ActionExecuted, ActiveLoop, BotUttered, Event, SlotSet, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
-from rasa.shared.nlu.constants import ACTION_NAME, INTENT
+from rasa.shared.nlu.constants import ACTION_NAME, INTENT, TEXT
 
 _STATES = "states = self._prediction_states("
 _COMPARED = "for i, state in enumerate(reversed(states)):"
@@ -64,6 +64,8 @@ def apply() -> None:
 
     @functools.wraps(possible)
     def possible_keys(self: RulePolicy, lookup: dict[str, str], states: list[State]) -> set[str]:
+        if any(TEXT in state.get(USER, {}) for state in states):
+            return possible(self, lookup, states)  # nothing is remembered of what users write
         known: dict[Any, set[str]] = self.__dict__.setdefault(_KNOWN, {})
         asked = (tuple(lookup), repr(states))
         if asked not in known:

@@ -94,10 +94,11 @@ def _languages(unread: Sequence[Understood], words: Sequence[Understood], told: 
         "in neither": [one for one in everything if not _is_ours(one)],
     }
     for name, group in groups.items():
-        wanted = [one.expected.language if _is_ours(one) else None for one in group]
-        right = share(one.language == language for one, language in zip(group, wanted, strict=True))
-        wrong = share(one.language not in (None, language) for one, language in zip(group, wanted, strict=True))
-        table.add_row(name, str(len(group)), f"{right:.1%}", f"{abs(1 - right - wrong):.1%}", f"{wrong:.1%}")
+        languages = [(one.language, one.expected.language if _is_ours(one) else None) for one in group]
+        right = share(found == meant for found, meant in languages)
+        unsure = share(found is None and meant is not None for found, meant in languages)
+        wrong = share(found not in (None, meant) for found, meant in languages)
+        table.add_row(name, str(len(group)), f"{right:.1%}", f"{unsure:.1%}", f"{wrong:.1%}")
     answered = share(one.best == "other_language" for one in unread if not _is_ours(one))
     table.caption = f"{answered:.0%} of the unseen ones in neither are told which languages it speaks"
     return table

@@ -52,12 +52,12 @@ def test_whatever_is_written_in_letters_of_the_two_languages(
 ) -> None:
     meant = reference.encode(text)
     np.testing.assert_allclose(exact.encode([text])[0], meant, atol=1e-5)
-    assert encoder.encode([text])[0] @ meant > 0.9
+    assert encoder.encode([text])[0] @ meant > 0.95
 
 
 def test_whole_numbers_change_little(exact: SentenceEncoder, encoder: SentenceEncoder) -> None:
     likeness = (encoder.encode(TEXTS) * exact.encode(TEXTS)).sum(axis=1)
-    assert (likeness > 0.9).all() and np.median(likeness) > 0.99 and not (likeness > 1 - 1e-6).all()
+    assert (likeness > 0.98).all() and np.median(likeness) > 0.995 and not (likeness > 1 - 1e-6).all()
 
 
 def test_a_text_has_the_same_embedding_alone_and_among_others(exact: SentenceEncoder, encoder: SentenceEncoder) -> None:
@@ -66,7 +66,7 @@ def test_a_text_has_the_same_embedding_alone_and_among_others(exact: SentenceEnc
     alone = np.vstack([exact.encode([text]) for text in many])
     np.testing.assert_allclose(exact.encode(many), alone, atol=1e-5)
     alone = np.vstack([encoder.encode([text]) for text in many])
-    assert ((encoder.encode(many) * alone).sum(axis=1) > 0.99).all()  # pieces of a batch share a scale
+    assert ((encoder.encode(many) * alone).sum(axis=1) > 0.995).all()  # pieces of a batch share a scale
 
 
 def test_threads_change_nothing(encoder: SentenceEncoder) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import inspect
 from collections.abc import Callable
 from typing import Any
@@ -60,7 +61,7 @@ def policy(rules: dict[str, str] = KEYS) -> RulePolicy:
 
 
 def turn(intent: str, *actions: str) -> list[Event]:
-    said = UserUttered(intent, {"name": intent, "confidence": 1.0})
+    said = UserUttered("oi, sou a Ana", {"name": intent, "confidence": 1.0})
     return [
         said,
         SlotSet("plan", intent),
@@ -128,6 +129,25 @@ def test_a_long_conversation_costs_what_a_short_one_does(as_shipped: Unmend, rea
     assert applied_in_a_prediction(50, read) > 400, "as shipped it is replayed from its beginning, twice"
     recent_states.apply()
     assert applied_in_a_prediction(50, read) == applied_in_a_prediction(5, read) < 20
+
+
+@pytest.mark.parametrize(("rules", "compared"), [(KEYS, 1), ({**KEYS, TEXT_RULE: "utter_bye"}, 4)])
+def test_states_are_compared_with_the_rules_once(
+    as_shipped: Unmend, monkeypatch: pytest.MonkeyPatch, rules: dict[str, str], compared: int
+) -> None:
+    """Where a rule names texts, those with the message's text each time: what users write is not remembered."""
+    for name in METHODS:
+        as_shipped(RulePolicy, name)
+    asked, possible = [], RulePolicy._get_possible_keys
+    mended = policy(rules)
+    with monkeypatch.context() as patch:
+        counted = functools.wraps(possible)(lambda *given: asked.append(given) or possible(*given))
+        patch.setattr(RulePolicy, "_get_possible_keys", counted)
+        recent_states.apply()
+        for _ in range(3):
+            mended.predict_action_probabilities(tracker([*BEGIN, *turn("greet")[:1]]), DOMAIN)
+    assert len(asked) == compared
+    assert "oi, sou a Ana" not in str(mended.__dict__)
 
 
 @pytest.mark.parametrize(
