@@ -13,8 +13,8 @@ from rasa_sdk.executor import CollectingDispatcher
 from actions.clock import now
 from bot.answers import drafting
 from bot.answers.afterwards import after
-from bot.answers.answering import answer
 from bot.answers.asking import AskedBack, is_about_a_plan, offer_known_plans
+from bot.answers.both import answers
 from bot.answers.context import Hints, Mentions, Remembered, hints_from, mentions_from, resolve
 from bot.answers.guessing import best_person
 from bot.answers.layout import COMPOSED
@@ -108,7 +108,11 @@ def reply(
     **told: Any,
 ) -> list[EventType]:
     """Answer the question, after the `lead`, and remember what follows from it. `told` goes into the metadata."""
-    given = answer(question, context, turn.catalogue, now())
+    *before, (question, given) = answers(question, context, turn.catalogue, now())
+    for _, one in before:
+        one.parts[:0] = [lead] if lead else []
+        utter(dispatcher, turn, one, context, **told)
+        lead, told = None, {**told, "follows": True}
     if turn.mentions.unknown_plan and is_about_a_plan(question, given):
         given = offer_known_plans(context, turn.catalogue)
     return hand_over(dispatcher, turn, question, given, context, lead, **told)

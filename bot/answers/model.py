@@ -31,7 +31,10 @@ def option_intent(option: str) -> str:
 
 @dataclass(frozen=True)
 class Question:
-    """What is asked. The others narrow it down where the kind needs it; `language` is the one of a mail."""
+    """What is asked. The others narrow it down where the kind needs it; `language` is the one of a mail.
+
+    `also` is asked in the same breath, and answered with it.
+    """
 
     kind: Kind
     option: str | None = None
@@ -39,6 +42,7 @@ class Question:
     plans: tuple[str, ...] = ()
     urgent: bool = False
     language: Language | None = None
+    also: Question | None = None
 
     def to_slot(self) -> dict[str, Any]:
         return asdict(self)
@@ -55,6 +59,7 @@ class Question:
             plans=tuple(value.get("plans") or ()),
             urgent=bool(value.get("urgent")),
             language=value.get("language"),
+            also=cls.from_slot(value.get("also")),
         )
 
 

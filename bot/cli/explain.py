@@ -14,11 +14,11 @@ from datetime import datetime, timezone
 from pathlib import Path
 from typing import Any
 
-from bot.answers.answering import answer, question_of
+from bot.answers.both import answers, question_in
 from bot.answers.context import Hints, Remembered, mentions_from, resolve
-from bot.answers.model import Question
+from bot.answers.model import Answer, Context, Question
 from bot.catalogue import current_catalogue
-from bot.matrix.model import Language
+from bot.matrix.model import Catalogue, Language
 from bot.words import load_responses, render, title
 
 
@@ -45,14 +45,19 @@ def run(options: argparse.Namespace) -> int:
     intent = parsed["intent"]["name"]
     context = resolve(mentions, remembered, Hints(), language, catalogue, claims_plan=intent == "inform_plan")
     _print_understood(parsed, language)
-    question = question_of(intent, mentions, catalogue)
+    question = question_in(intent, mentions, catalogue)
     if question is None and intent in ("inform_plan", "choose_desk"):
         question = Question("contact_options")
     if question is None:
         print("\nNo fact is needed: the answer to this intent is a fixed response of domain.yml.")
         return 0
-    given = answer(question, context, catalogue, datetime.now(timezone.utc))
-    responses = load_responses()
+    for one, given in answers(question, context, catalogue, datetime.now(timezone.utc)):
+        _print_answer(one, given, context, catalogue)
+    return 0
+
+
+def _print_answer(question: Question, given: Answer, context: Context, catalogue: Catalogue) -> None:
+    language, responses = context.language, load_responses()
     print(f"\nQuestion: {question.kind} {question.option or question.topic or ''}".rstrip())
     print(f"Desk: {context.desk}" + ("" if context.desk_certain else " (assumed from the language)"))
     print("\nAnswer:")
@@ -67,7 +72,6 @@ def run(options: argparse.Namespace) -> int:
         print(f"  {catalogue.desks[key].article.url}")
     if not given.citations:
         print("  no fact; it asks for what is missing" if given.asks else "  the article's silence")
-    return 0
 
 
 def _print_understood(parsed: dict[str, Any], language: Language) -> None:
