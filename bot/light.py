@@ -7,13 +7,14 @@ import os
 import sys
 
 from bot import blas
-from bot.rasa_mends import without_tensorflow
+from bot.rasa_mends import training_without_tensorflow, without_tensorflow
 
 
 def main() -> None:
     """Takes the arguments of `rasa`."""
     blas.apply()
     without_tensorflow.apply()
+    training_without_tensorflow.apply()
     if os.environ.get("PYTHONWARNINGS") == "ignore":  # Sanic and Rasa set filters of their own over it
         logging.captureWarnings(True)
         logging.getLogger("py.warnings").setLevel(logging.ERROR)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from bot.nlu.character_tfidf import CharacterTfidf
 from bot.nlu.encoder import SentenceEncoder
 
 if TYPE_CHECKING:  # a server needs neither
@@ -31,14 +32,13 @@ class Features:
     def __init__(self, encoder: SentenceEncoder) -> None:
         from sklearn.feature_extraction.text import TfidfVectorizer
 
-        common = {"sublinear_tf": True, "min_df": SEEN_IN}
-        self._words = TfidfVectorizer(analyzer="word", ngram_range=(1, 2), token_pattern=r"\w+", **common)  # noqa: S106
-        self._characters = TfidfVectorizer(analyzer="char_wb", ngram_range=(1, 5), **common)
+        self._words = TfidfVectorizer(ngram_range=(1, 2), token_pattern=r"\w+", sublinear_tf=True, min_df=SEEN_IN)  # noqa: S106
+        self._characters = CharacterTfidf((1, 5), SEEN_IN)
         self._encoder = encoder
         self._directions = np.empty((0, 0), dtype=np.float32)
 
     @property
-    def vectorizers(self) -> tuple[TfidfVectorizer, TfidfVectorizer]:
+    def vectorizers(self) -> tuple[TfidfVectorizer, CharacterTfidf]:
         """Those of the first columns, in their order; the rest are `meanings` times `directions`."""
         return self._words, self._characters
 

@@ -22,6 +22,7 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.catalogue import current_catalogue
 from bot.matrix.model import LANGUAGES
+from bot.nlu.character_tfidf import CharacterTfidf
 from bot.nlu.features import with_typing_error
 from bot.nlu.fingerprint import fingerprint
 from bot.nlu.gazetteer import cues
@@ -115,8 +116,8 @@ class LanguageDetector(GraphComponent):
         texts, languages = zip(*learnt, *everyday, strict=True)
         weights = [IN_NEITHER if language == OTHER else 1.0 for _, language in learnt] + [EVERYDAY] * len(everyday)
         parts = [
-            TfidfVectorizer(analyzer="char_wb", ngram_range=(1, 4), sublinear_tf=True),
-            TfidfVectorizer(analyzer="word", token_pattern=r"\w+", sublinear_tf=True),  # noqa: S106
+            CharacterTfidf((1, 4)),
+            TfidfVectorizer(token_pattern=r"\w+", sublinear_tf=True),  # noqa: S106
         ]
         features = hstack([part.fit_transform(texts) for part in parts]).tocsr()
         regression = LogisticRegression(C=10, solver="liblinear", tol=1e-2, random_state=self._config["seed"])

@@ -20,6 +20,8 @@ import numpy as np
 if TYPE_CHECKING:
     from sklearn.feature_extraction.text import TfidfVectorizer
 
+    from bot.nlu.character_tfidf import CharacterTfidf
+
 Kind = Literal["word", "char_wb"]
 _WORD = re.compile(r"\w+")
 _APART = "\n"  # between n-grams in a file; none of them holds one
@@ -34,11 +36,12 @@ def ngrams(text: str, kind: Kind, shortest: int, longest: int) -> list[str]:
             found += [" ".join(words[start : start + length]) for start in range(len(words) - length + 1)]
         return found
     for word in text.split():
-        found += _within(word, shortest, longest)
+        found += within(word, shortest, longest)
     return found
 
 
-def _within(word: str, shortest: int, longest: int) -> list[str]:
+def within(word: str, shortest: int, longest: int) -> list[str]:
+    """The n-grams of one word: of characters, with a space around it."""
     padded = f" {word} "
     lengths = range(shortest, min(longest, len(padded) - 1) + 1)
     found = [padded[start : start + length] for length in lengths for start in range(len(padded) - length + 1)]
@@ -69,7 +72,7 @@ class Block:
     def _rows_within(self, word: str) -> list[int]:
         rows = self._seen.get(word)
         if rows is None:
-            rows = self._known(_within(word, self.shortest, self.longest))
+            rows = self._known(within(word, self.shortest, self.longest))
             if word in self.common:
                 self._seen[word] = rows
         return rows
@@ -101,13 +104,13 @@ class LinearModel:
     @classmethod
     def learnt(
         cls,
-        vectorizers: Sequence[TfidfVectorizer],
+        vectorizers: Sequence[TfidfVectorizer | CharacterTfidf],
         classes: Sequence[str],
         weights: np.ndarray,
         intercept: np.ndarray,
         directions: np.ndarray | None = None,
     ) -> LinearModel:
-        """Of scikit-learn's parts: `weights` (classes x features) are of the vectorizers in their order, and others.
+        """Of what was learnt: `weights` (classes x features) are of the vectorizers in their order, and others.
 
         With `directions` (d x k), the others are k and were made of d, which `scores` is given.
         """
@@ -138,7 +141,7 @@ class LinearModel:
                 f"weights{number}": block.weights,
             }
         with file.open("wb") as out:
-            np.savez(out, **arrays)
+            np.savez_compressed(out, **arrays)  # else Rasa, which packs with all its might, takes seconds for it
 
     @classmethod
     def load(cls, file: Path) -> LinearModel:

@@ -8,8 +8,6 @@ the start and of the memory. Three places ask for it on the way; each only on th
 - `ModelMetadata.from_dict` imports the classes of the training graph, which a server does not run, and with
   its validator every component that Rasa has.
 
-So does training, which asks a registry for each component that the configuration names.
-
 matplotlib comes the same way: `rasa.nlu.test`, which every server imports, imports `rasa.utils.plotting`. And so
 does scikit-learn, another 30 MB: `rasa.utils.tensorflow.model_data` takes from it what splits training data.
 
@@ -19,11 +17,10 @@ convert TensorFlow's tensors then; nothing in Rasa asks it to.
 
 from __future__ import annotations
 
-import ast
 import inspect
 import sys
 from collections.abc import Sequence
-from functools import cached_property, lru_cache
+from functools import cached_property
 from importlib import import_module
 from importlib.abc import MetaPathFinder
 from importlib.machinery import ModuleSpec, PathFinder
@@ -35,7 +32,6 @@ from typing import Any
 _PUT_OFF = ("rasa.utils.train_utils", "rasa.utils.plotting")
 _SPLITS = "from sklearn.model_selection import train_test_split"
 _DEFECT = 'train_schema=GraphSchema.from_dict(serialized["train_schema"])'
-_ALL_COMPONENTS = "rasa.engine.recipes.default_components"
 
 
 def apply() -> None:
@@ -46,7 +42,6 @@ def apply() -> None:
     _import_thinc()
     _import_model_data()
     _put_off_training_graph()
-    _put_off_other_components()
 
 
 class _PutOff(MetaPathFinder):
@@ -121,29 +116,3 @@ def _put_off_training_graph() -> None:
         return metadata
 
     ModelMetadata.from_dict = classmethod(from_dict)
-
-
-def _put_off_other_components() -> None:
-    """Import the component that is asked for; all of them where it is none of Rasa's, for its own explanation."""
-    from rasa.engine.recipes.default_recipe import DefaultV1Recipe
-    from rasa.shared.utils.common import class_from_module_path
-
-    original = DefaultV1Recipe._from_registry.__func__
-    if f"from {_ALL_COMPONENTS} import DEFAULT_COMPONENTS" not in inspect.getsource(original):
-        raise RuntimeError("DefaultV1Recipe._from_registry has changed; read rasa_mends/without_tensorflow.py")
-
-    def from_registry(cls: type[DefaultV1Recipe], name: str) -> DefaultV1Recipe.RegisteredComponent:
-        path = name if "." in name else _module_paths().get(name)
-        known = class_from_module_path(path).__name__ if path else name
-        return cls._registered_components.get(known) or original(cls, name)
-
-    DefaultV1Recipe._from_registry = classmethod(from_registry)
-
-
-@lru_cache(maxsize=1)
-def _module_paths() -> dict[str, str]:
-    """Rasa's components by name, read from its list without importing them."""
-    found = find_spec(_ALL_COMPONENTS)
-    source = Path(found.origin).read_text(encoding="utf-8") if found is not None and found.origin else ""
-    imports = (node for node in ast.parse(source).body if isinstance(node, ast.ImportFrom))
-    return {alias.name: f"{node.module}.{alias.name}" for node in imports for alias in node.names}
