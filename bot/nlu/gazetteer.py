@@ -90,7 +90,10 @@ class Vocabulary:
 
     def __init__(self, catalogue: Catalogue, language: Language) -> None:
         self.names = dict(names_of(catalogue, language))
-        self.fuzzy = [n for n, name in self.names.items() if name.entity in FUZZY_KINDS and len(n) >= FUZZY_SHORTEST]
+        self.fuzzy: dict[tuple[str, int], list[str]] = {}  # (first letter, words) -> names
+        for name, entry in self.names.items():
+            if entry.entity in FUZZY_KINDS and len(name) >= FUZZY_SHORTEST:
+                self.fuzzy.setdefault((name[0], name.count(" ") + 1), []).append(name)
         self.words = {word for name in self.names for word in name.split()}
         self.plan_words = {w for name, entry in self.names.items() if entry.entity == "plan" for w in name.split()}
         self._pipeline = tokenizer(language)
@@ -222,9 +225,8 @@ class GazetteerMatcher:
             ):
                 yield Found("own_plan", "true", token.idx, token.idx + len(token))
                 break
-        for word in self._all("urgent"):
-            match = re.search(rf"\b{re.escape(word)}\b", text)
-            if match and not self._all("negation") & set(re.findall(r"\w+'?", text[: match.start()])[-3:]):
+        for match in _phrases("urgent").finditer(text):
+            if not self._all("negation") & set(re.findall(r"\w+'?", text[: match.start()])[-3:]):
                 yield Found("urgent", "true", match.start(), match.end())
                 break
         for target, words in self._cues["languages"].items():
@@ -266,18 +268,18 @@ class GazetteerMatcher:
 
 def _misspelt(doc: Doc, known: Vocabulary) -> Iterator[Span]:
     """Spans of one or two words that are nearly a name. The span's label is the name."""
+    texts, alone = [token.text for token in doc], [token.is_alpha for token in doc]
     for size in (2, 1):
         for start in range(len(doc) - size + 1):
-            span = doc[start : start + size]
-            words = span.text
-            if len(words) < FUZZY_SHORTEST or words in known.names or not all(token.is_alpha for token in span):
+            choices = known.fuzzy.get((texts[start][:1], size))
+            if not choices or not all(alone[start : start + size]):
                 continue
-            if size == 1 and words in known.words:
+            words = texts[start] if size == 1 else doc[start : start + size].text
+            if len(words) < FUZZY_SHORTEST or words in known.names or (size == 1 and words in known.words):
                 continue
-            choices = [name for name in known.fuzzy if name[0] == words[0] and name.count(" ") == size - 1]
             best = process.extractOne(words, choices, scorer=fuzz.ratio, score_cutoff=FUZZY_CUTOFF)
             if best is not None:
-                yield Span(doc, span.start, span.end, label=best[0])
+                yield Span(doc, start, start + size, label=best[0])
 
 
 def _between(one: Span, other: Span) -> int:
@@ -298,6 +300,13 @@ def _other(language: str) -> str:
 @lru_cache(maxsize=16)
 def _words(group: str) -> frozenset[str]:
     return frozenset(word for words in cues()[group].values() for word in words)
+
+
+@lru_cache(maxsize=16)
+def _phrases(group: str) -> re.Pattern[str]:
+    """Any of a group's, as words of their own; the longest where several begin alike."""
+    longest_first = sorted(_words(group), key=len, reverse=True)
+    return re.compile(rf"\b(?:{'|'.join(map(re.escape, longest_first))})\b")
 
 
 def names_of(catalogue: Catalogue, language: Language) -> Iterator[tuple[str, Name]]:
