@@ -195,8 +195,8 @@ def utter(
     desk that it is about, and what it asks for. The buttons, with `more` of them, stand below the last one.
     """
     identity = {"language": context.language, "facts": turn.facts, "desk": context.desk, "asks": given.asks, **told}
-    choices = [asdict(choice) for choice in (*given.choices, *more)]
-    parts = [asdict(part) for part in given.parts]
+    choices = [dict(vars(choice)) for choice in (*given.choices, *more)]
+    parts = [dict(vars(part)) for part in given.parts]
     first_choices = [] if given.letter else choices
     dispatcher.utter_message(response=COMPOSED, parts=parts, choices=first_choices, **identity)
     if given.letter:

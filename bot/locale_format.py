@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, datetime, time
+from functools import lru_cache
 from typing import Literal
 
+from babel import Locale
 from babel.dates import format_date, format_time, get_timezone_location
 from babel.lists import format_list
 
 from bot.matrix.model import Language
 
-_LOCALES = {"pt": "pt_BR", "fr": "fr"}
+_LOCALES = {"pt": Locale("pt", "BR"), "fr": Locale("fr")}
 _DAY = {"pt": "EEEE, d 'de' MMMM", "fr": "EEEE d MMMM"}
 _FULL_HOUR = {"pt": "H'h'", "fr": "H 'h'"}
 _HOUR_AND_MINUTE = {"pt": "H'h'mm", "fr": "H 'h' mm"}
@@ -39,6 +41,7 @@ def capitalised(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
+@lru_cache(maxsize=64)
 def city(zone: str, language: Language) -> str:
     """The city that a time zone is named after, in the reader's language."""
     return get_timezone_location(zone, locale=_LOCALES[language], return_city=True)

@@ -14,8 +14,9 @@ import functools
 import inspect
 import logging
 import pickle
+import queue
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from concurrent.futures import Future
 from dataclasses import asdict
 from typing import Any, cast
@@ -38,6 +39,8 @@ MOST_AT_ONCE = 32  # actions, those that hang included; beyond that something is
 
 _APPLIED = "_guichet_in_process_actions"
 _places = threading.BoundedSemaphore(MOST_AT_ONCE)
+_idle: list[_Worker] = []
+_own = threading.local()  # of each worker: its event loop
 
 
 class NoPlaceError(Exception):
@@ -101,10 +104,25 @@ def _copied(call: dict[str, Any]) -> dict[str, Any]:
 
 
 def _run(module: str, call: dict[str, Any]) -> dict[str, Any]:
-    result = asyncio.run(_executor(module).run(call))  # type: ignore[arg-type]
+    result = _completed(_executor(module).run(call))  # type: ignore[arg-type]
     if result is None:
         raise ValueError("the call names no action")
     return result
+
+
+def _completed(work: Coroutine[Any, Any, dict[str, Any] | None]) -> dict[str, Any] | None:
+    """As `asyncio.run`, in an event loop that the thread keeps."""
+    loop = getattr(_own, "loop", None)
+    if loop is None:
+        loop = _own.loop = asyncio.new_event_loop()
+    try:
+        return cast("dict[str, Any] | None", loop.run_until_complete(work))
+    finally:
+        left = asyncio.all_tasks(loop)
+        for task in left:
+            task.cancel()
+        if left:
+            loop.run_until_complete(asyncio.gather(*left, return_exceptions=True))
 
 
 @functools.lru_cache(maxsize=4)
@@ -114,8 +132,21 @@ def _executor(module: str) -> ActionExecutor:
     return executor
 
 
+class _Worker(threading.Thread):
+    """Runs one action after the other. It does not keep the process from ending."""
+
+    def __init__(self) -> None:
+        super().__init__(name="action", daemon=True)
+        self.jobs: queue.SimpleQueue[Callable[[], None]] = queue.SimpleQueue()
+        self.start()
+
+    def run(self) -> None:
+        while True:
+            self.jobs.get()()
+
+
 def _in_thread(work: Callable[..., dict[str, Any]], *arguments: Any) -> Future[dict[str, Any]]:
-    """Begin it in a thread of its own, which does not keep the process from ending.
+    """Begin it in a thread that nobody else is using: one that has ended its last action, or a new one.
 
     Raises:
         NoPlaceError: where `MOST_AT_ONCE` run already.
@@ -125,16 +156,19 @@ def _in_thread(work: Callable[..., dict[str, Any]], *arguments: Any) -> Future[d
         raise NoPlaceError
     result: Future[dict[str, Any]] = Future()
     result.set_running_or_notify_cancel()
+    worker = _idle.pop() if _idle else _Worker()
 
     def run() -> None:
         try:
-            done = work(*arguments)
-        except BaseException as error:  # whatever it is, the turn has to hear of it
-            result.set_exception(error)
-        else:
+            done, error = work(*arguments), None
+        except BaseException as raised:  # whatever it is, the turn has to hear of it
+            done, error = {}, raised
+        _idle.append(worker)
+        places.release()
+        if error is None:
             result.set_result(done)
-        finally:
-            places.release()
+        else:
+            result.set_exception(error)
 
-    threading.Thread(target=run, name="action", daemon=True).start()
+    worker.jobs.put(run)
     return result

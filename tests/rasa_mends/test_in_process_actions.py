@@ -36,6 +36,7 @@ from tests import truth
 MODULE = "actions_of_a_test"
 
 ACTIONS = """
+import asyncio
 import threading
 
 from rasa_sdk import Action
@@ -43,6 +44,23 @@ from rasa_sdk.events import SlotSet
 from rasa_sdk.interfaces import ActionExecutionRejection
 
 GO = threading.Event()
+LEFT = []
+
+
+class LeavesATask(Action):
+    def name(self):
+        return "action_test_leaves_a_task"
+
+    async def run(self, dispatcher, tracker, domain):
+        async def more():
+            try:
+                await asyncio.sleep(60)
+            except asyncio.CancelledError:
+                LEFT.append("cancelled")
+
+        self._more = asyncio.ensure_future(more())
+        await asyncio.sleep(0)
+        return []
 
 
 class Answer(Action):
@@ -485,7 +503,21 @@ def test_actions_that_have_hung_and_end_make_room(
         run("action_test_wait")
     actions.GO.set()
     monkeypatch.setattr(in_process_actions, "DEADLINE", 60)
-    for thread in threading.enumerate():
-        if thread.name == "action":
-            thread.join(30)
+    until = time.monotonic() + 30
+    while in_process_actions._places._value < places and time.monotonic() < until:
+        time.sleep(0.01)
     assert run("action_test_answer")["responses"][0]["text"] == "oi ana"
+
+
+def test_one_action_after_the_other_has_the_same_thread(places: int) -> None:
+    run("action_test_answer")
+    before = {thread.ident for thread in threading.enumerate()}
+    for _ in range(3):
+        run("action_test_answer")
+    assert {thread.ident for thread in threading.enumerate()} <= before
+
+
+def test_what_an_action_leaves_running_is_stopped(actions: ModuleType, places: int) -> None:
+    run("action_test_leaves_a_task")
+    run("action_test_asynchronous")
+    assert actions.LEFT == ["cancelled"]
