@@ -73,6 +73,15 @@ DELIVERIES = sa.Table(
     sa.Column("time", sa.Float, nullable=False, index=True),  # seconds since 1970
 )
 
+# Made once: SQLAlchemy takes longer to put a statement together than SQLite to run it.
+_APPEND = EVENTS.insert()
+_UPDATE, _UPDATE_ALL = (
+    CONVERSATIONS.update()
+    .where(CONVERSATIONS.c.sender_id == sa.bindparam("whose"))
+    .values({name: sa.bindparam(name) for name in names})
+    for names in (("offered", "newest"), ("offered", "newest", "oldest"))
+)
+
 
 class Row(NamedTuple):
     """One event as it is stored: JSON, not yet looked at."""
@@ -93,11 +102,13 @@ class Database:
             busy_wait: seconds that a statement waits for somebody else's lock (SQLite).
         """
         # Parameters are what users wrote: errors must not show them.
-        options: dict[str, Any] = {"hide_parameters": True, "pool_pre_ping": True, **create_engine_kwargs(url)}
+        options: dict[str, Any] = {"hide_parameters": True, **create_engine_kwargs(url)}
         self._is_sqlite = str(url).startswith("sqlite")
         if self._is_sqlite:
             shared = {"check_same_thread": False, "timeout": PATIENCE_AT_START}
             options |= {"poolclass": QueuePool, "pool_size": 1, "max_overflow": 0, "connect_args": shared}
+        else:
+            options["pool_pre_ping"] = True  # a server may have gone and come back
         self._engine = sa.create_engine(url, **options)
         self._busy_wait = PATIENCE_AT_START
         self._is_failing = False
@@ -167,7 +178,7 @@ class Database:
             if replace:
                 connection.execute(EVENTS.delete().where(EVENTS.c.sender_id == sender_id))
             if rows:
-                connection.execute(EVENTS.insert(), rows)
+                connection.execute(_APPEND, rows)
             if judged:
                 whose = {"conversation": self._pseudonym(sender_id)}
                 connection.execute(FEEDBACK.insert(), [{**whose, **asdict(one)} for one in judged])
@@ -176,9 +187,9 @@ class Database:
                 _keep_earlier(connection, sender_id, cut)
             if replace and times:
                 known["oldest"] = min(min(times), _oldest_said(connection, sender_id) or min(times))
-            mine = CONVERSATIONS.c.sender_id == sender_id
-            if known and not connection.execute(CONVERSATIONS.update().where(mine).values(known)).rowcount:
-                connection.execute(CONVERSATIONS.insert().values(sender_id=sender_id, oldest=min(times), **known))
+            update = _UPDATE_ALL if "oldest" in known else _UPDATE
+            if known and not connection.execute(update, {"whose": sender_id, **known}).rowcount:
+                connection.execute(CONVERSATIONS.insert(), {"sender_id": sender_id, "oldest": min(times), **known})
 
     def erase(self, sender_id: str) -> None:
         """Remove everything of the conversation, from the write-ahead log too."""
@@ -269,7 +280,9 @@ class Database:
                 # After a write that failed nobody waits until one has succeeded: waiting conversations would
                 # wait one after the other.
                 wait = 0.0 if self._is_failing else self._busy_wait
-                connection.exec_driver_sql(f"PRAGMA busy_timeout = {int(wait * 1000)}")
+                if connection.info.get("busy_wait") != wait:
+                    connection.exec_driver_sql(f"PRAGMA busy_timeout = {int(wait * 1000)}")
+                    connection.info["busy_wait"] = wait
             yield connection
 
     @contextmanager

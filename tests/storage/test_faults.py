@@ -182,6 +182,18 @@ def test_a_corrupt_event_is_left_out_and_the_conversation_goes_on(
     assert caplog.text == "", "the turn has removed what could not be read"
 
 
+def test_a_spoilt_conversation_that_rasas_own_store_has_kept_is_mended_too(open_store: OpenStore, file: Path) -> None:
+    """Rasa's store has the events, and no row of what was offered in them."""
+    run(turn(open_store(), ANNA, "sou Lite"))
+    with sqlite3.connect(file) as other:
+        other.execute("UPDATE events SET data = '{' WHERE id = (SELECT max(id) FROM events)")
+        other.execute("DELETE FROM conversations")
+    store = open_store()
+    run(turn(store, ANNA, "posso ligar?", payloads=["/inform_plan"]))
+    assert store.was_saved(ANNA)
+    assert run(store.offered(ANNA)) == {"/inform_plan"}
+
+
 def test_spoilt_offers_are_as_none(open_store: OpenStore, file: Path) -> None:
     run(turn(open_store(), ANNA, payloads=["/greet"]))
     with sqlite3.connect(file) as other:
