@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import logging
 import re
 
 from sanic import Sanic
+from sanic.log import access_logger
 
 from bot.channels.web_settings import WebSettings
 
@@ -19,6 +21,7 @@ def prepare_server(app: Sanic, settings: WebSettings) -> None:
     app.config.REQUEST_MAX_SIZE = min(app.config.REQUEST_MAX_SIZE, MAX_BODY)
     app.config.REQUEST_TIMEOUT = min(app.config.REQUEST_TIMEOUT, REQUEST_TIME)
     app.config.KEEP_ALIVE_TIMEOUT = min(app.config.KEEP_ALIVE_TIMEOUT, KEEP_ALIVE)
+    app.config.ACCESS_LOG = access_logger.isEnabledFor(logging.INFO)  # else each line is put together for nobody
     app.config.PROXIES_COUNT = settings.proxies or None
     cors = getattr(app.ctx, "sanic_cors", None)
     if cors is not None:  # Rasa's, for `rasa run --cors`: allows credentials, and answers OPTIONS before any route

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import itertools
 import random
+from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
@@ -119,12 +121,15 @@ class SentenceClassifier(GraphComponent, IntentClassifier):
     def process(self, messages: list[Message]) -> list[Message]:
         for message in messages:
             text, entities = composed(message.get(TEXT) or ""), message.get(ENTITIES, [])
-            ranking, *others = self._rankings(text, entities, clauses(text))
-            best = [(other[0]["name"], other[0]["confidence"]) for other in others]
-            two = two_requests([guess["name"] for guess in ranking], best, self._questions)
+            places = clauses(text)
+            rankings = self._rankings(text, entities, places)
+            ranking = next(rankings)
+            rankings, again = itertools.tee(rankings)
+            best = ((one[0]["name"], one[0]["confidence"]) for one in rankings)
+            two = two_requests([guess["name"] for guess in ranking], len(places), best, self._questions)
             if two:
                 first = ranking[0]["name"]
-                ranking = next(other for other in others if other[0]["name"] == first)  # its clause is surer of it
+                ranking = next(one for one in again if one[0]["name"] == first)  # its clause is surer of it
                 entity = {"entity": "also_asks", "value": next(one for one in two if one != first)}
                 order = {"role": "before"} if first == two[1] else {}
                 place = {"start": 0, "end": len(text)}
@@ -135,20 +140,19 @@ class SentenceClassifier(GraphComponent, IntentClassifier):
 
     def _rankings(
         self, text: str, entities: list[dict[str, Any]], places: list[tuple[int, int]]
-    ) -> list[list[dict[str, Any]]]:
-        """The intents of the text and of its clauses, the likeliest first; None where there are no words."""
+    ) -> Iterator[list[dict[str, Any]]]:
+        """The intents of the text, then of each of its clauses, the likeliest first; None where there are no words."""
         if self._model is None or self._encoder is None:
             raise RuntimeError("the intent classifier is not trained")
         whole, *parts = texts = [_prepared(*_cut(text, entities, place)) for place in [(0, len(text)), *places]]
         if not _has_words(whole):
-            return [[{"name": None, "confidence": 0.0}] for _ in texts]
+            yield from ([{"name": None, "confidence": 0.0}] for _ in texts)
+            return
         begins = [len(_prepared(*_cut(text, entities, (0, begin))).split()) for begin, _ in places]
         words = [(begin, begin + len(part.split())) for begin, part in zip(begins, parts, strict=True)]
         meant = self._encoder.encode_parts(whole, words) * MEANING_WEIGHT
-        return [
-            self._ranking(self._model, self._model.scores(one) + meaning @ self._model.dense)
-            for one, meaning in zip(texts, meant, strict=True)
-        ]
+        for one, meaning in zip(texts, meant, strict=True):
+            yield self._ranking(self._model, self._model.scores(one) + meaning @ self._model.dense)
 
     def _ranking(self, model: LinearModel, scores: np.ndarray) -> list[dict[str, Any]]:
         confidences = softmax(scores, self._config["temperature"])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence, Set
+from collections.abc import Iterable, Sequence, Set
 from functools import lru_cache
 
 from bot.nlu.context_cues import context_cues
@@ -34,13 +34,20 @@ def clauses(text: str) -> list[tuple[int, int]]:
 
 
 def two_requests(
-    ranking: Sequence[str | None], parts: Sequence[tuple[str | None, float]], requests: Set[str]
+    ranking: Sequence[str | None], clauses: int, each: Iterable[tuple[str | None, float]], requests: Set[str]
 ) -> list[str]:
     """The two intents of a message that asks two things, in their order; empty for any other.
 
-    `ranking` has the likeliest intents of the whole message, `parts` the intent and the confidence of each clause. Two
-    clauses must be requests of their own, for sure; both among what the whole may be, one of them the likeliest.
+    `ranking` has the likeliest intents of the whole message, `each` the intent and the confidence of each of so many
+    `clauses`; it is asked for no more of them than tell. Two clauses must be requests of their own, for sure; both
+    among what the whole may be, one of them the likeliest.
     """
-    sure = [str(intent) for intent, confidence in parts if intent in requests and confidence >= SURE]
-    found = list(dict.fromkeys(sure))
-    return found if len(found) == 2 and ranking[0] in found and set(found) <= {*ranking[:LIKELY]} else []
+    if ranking[0] not in requests:
+        return []
+    found: dict[str, None] = {}
+    for read, (intent, confidence) in enumerate(each, start=1):
+        if intent in requests and confidence >= SURE:
+            found[str(intent)] = None
+        if len(found) + clauses - read < 2:
+            return []
+    return [*found] if len(found) == 2 and ranking[0] in found and set(found) <= {*ranking[:LIKELY]} else []

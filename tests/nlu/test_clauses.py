@@ -55,4 +55,21 @@ PHONE, CHAT, PLAN, GREET = "contact_phone", "contact_chat", "cancel_plan", "gree
     ],
 )
 def test_two_requests(ranking: list[str | None], parts: list[tuple[str | None, float]], two: list[str]) -> None:
-    assert two_requests(ranking, parts, REQUESTS) == two
+    assert two_requests(ranking, len(parts), iter(parts), REQUESTS) == two
+
+
+@pytest.mark.parametrize(
+    ("ranking", "parts", "looked_at"),
+    [
+        ([GREET, PHONE], [(PHONE, 0.95), (CHAT, 0.95)], 0),
+        ([PHONE, CHAT], [(GREET, 0.95), (CHAT, 0.95)], 1),
+        ([PHONE, CHAT], [(PHONE, 0.5), (PHONE, 0.95), (CHAT, 0.95)], 3),
+        ([PHONE, CHAT], [(PHONE, 0.5), (PHONE, 0.5), (CHAT, 0.95)], 2),
+    ],
+)
+def test_no_more_clauses_are_looked_at_than_tell(
+    ranking: list[str | None], parts: list[tuple[str | None, float]], looked_at: int
+) -> None:
+    each = iter(parts)
+    two_requests(ranking, len(parts), each, REQUESTS)
+    assert list(each) == parts[looked_at:]
