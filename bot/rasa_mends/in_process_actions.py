@@ -156,7 +156,7 @@ def _in_thread(work: Callable[..., dict[str, Any]], *arguments: Any) -> Future[d
         raise NoPlaceError
     result: Future[dict[str, Any]] = Future()
     result.set_running_or_notify_cancel()
-    worker = _idle.pop() if _idle else _Worker()
+    worker = _idle.pop() if _idle else _Worker()  # the event loop alone takes them out
 
     def run() -> None:
         try:
