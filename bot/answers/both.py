@@ -39,6 +39,7 @@ def answers(question: Question, context: Context, catalogue: Catalogue, now: dat
     given.sort(key=lambda asked: (_asks_first(asked[1]), asked[1].asks is not None, asked[1].asks == "detail"))
     back = given[0][1]
     if not _asks_first(back):
+        back.asks = None  # the last one asks
         return given
     back.parts.append(Part("utter_then_both", apart=True))
     return [(question, back)]
