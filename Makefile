@@ -31,7 +31,7 @@ $(INSTALLED): pyproject.toml uv.lock scripts/install.sh scripts/uv-requirements.
 train: $(TRAINED) ## train the model, if data, domain or config changed
 
 $(TRAINED): $(INSTALLED) $(LEARNS_FROM)
-	@scripts/step.sh "Training the model (one to two minutes)" build/train.log $(BIN)/python -m bot.light train --skip-validation --fixed-model-name guichet
+	@scripts/step.sh "Training the model (about a minute)" build/train.log $(BIN)/python -m bot.light train --skip-validation --fixed-model-name guichet
 	@touch $@
 
 run: $(TRAINED) ## start the assistant (PORT=5005)
