@@ -11,7 +11,7 @@ from rasa_sdk.types import DomainDict
 
 from actions.conversation import hand_over, read, reply
 from bot.answers.asking import ask_plan_of_family, ask_which_of, offer_known_plans
-from bot.answers.both import question_in
+from bot.answers.both import is_about, question_in
 from bot.answers.model import Question
 
 
@@ -30,7 +30,7 @@ class AnswerQuestion(Action):
         waiting = turn.pending
         if waiting and waiting.kind == "draft" and question.kind == "topic":
             question = replace(waiting, topic=question.topic)
-        elif waiting and waiting.kind == question.kind:
+        elif waiting and question.also is None and is_about(question, waiting):
             question = replace(question, also=waiting.also)
         return reply(dispatcher, turn, question, turn.context())
 

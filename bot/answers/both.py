@@ -28,6 +28,12 @@ def question_in(
     return replace(first, also=more[0]) if first and more else first
 
 
+def is_about(question: Question, waiting: Question) -> bool:
+    """Whether it puts the question that waits once more, or narrows it down, and not the one that waits with it."""
+    named = (waiting.topic in (None, question.topic), waiting.option in (None, question.option))
+    return question.kind == waiting.kind and all(named) and question != waiting.also
+
+
 def answers(question: Question, context: Context, catalogue: Catalogue, now: datetime) -> list[tuple[Question, Answer]]:
     """The question's answer, or both of two, in the order to say them in; each with the question it answers.
 

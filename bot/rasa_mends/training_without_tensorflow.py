@@ -62,7 +62,7 @@ def _import_validator() -> None:
         return
     sys.modules.pop(_VALIDATOR, None)
     components = {path.rpartition(".")[0] for path in _module_paths().values()}
-    absent = {module: names for module, names in _imports(_VALIDATOR) if module in components - sys.modules.keys()}
+    absent = {module: names for module, names in _imports(_VALIDATOR).items() if module in components - {*sys.modules}}
     for module, names in absent.items():
         sys.modules[module] = ModuleType(module)
         vars(sys.modules[module]).update({name: type(name, (), {}) for name in names})
@@ -76,12 +76,15 @@ def _import_validator() -> None:
 @lru_cache(maxsize=1)
 def _module_paths() -> dict[str, str]:
     """Rasa's components by name, read from its list without importing them."""
-    return {name: f"{module}.{name}" for module, names in _imports(_ALL_COMPONENTS) for name in names}
+    return {name: f"{module}.{name}" for module, names in _imports(_ALL_COMPONENTS).items() for name in names}
 
 
-def _imports(module: str) -> list[tuple[str, list[str]]]:
-    """What a module imports from others, by its source."""
+def _imports(module: str) -> dict[str, list[str]]:
+    """The names that a module imports from each of others, by its source."""
     found = find_spec(module)
     source = Path(found.origin).read_text(encoding="utf-8") if found is not None and found.origin else ""
-    imports = (node for node in ast.parse(source).body if isinstance(node, ast.ImportFrom))
-    return [(str(node.module), [alias.name for alias in node.names]) for node in imports]
+    taken: dict[str, list[str]] = {}
+    for node in ast.parse(source).body:
+        if isinstance(node, ast.ImportFrom):
+            taken.setdefault(str(node.module), []).extend(alias.name for alias in node.names)
+    return taken

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from bot.answers.both import answers, question_in
+from bot.answers.both import answers, is_about, question_in
 from bot.answers.context import Mentions
 from bot.answers.model import Answer, Context, Question
 from bot.matrix.loader import load_catalogue
@@ -86,6 +86,25 @@ def test_what_asks_nothing_or_the_same_is_not_asked_along() -> None:
     assert question_in("contact_phone", Mentions(also_asks="contact_phone"), CATALOGUE) == PHONE
     assert question_in("greet", Mentions(also_asks="contact_chat", asks_it_before=True), CATALOGUE) == CHAT
     assert question_in("greet", Mentions(), CATALOGUE) is None
+
+
+HOURS = Question("hours")
+
+
+@pytest.mark.parametrize(
+    ("question", "waiting", "is_it"),
+    [
+        (PHONE, replace(PHONE, also=MANAGER), True),
+        (Question("hours", option="phone"), replace(HOURS, also=PHONE), True),
+        (HOURS, replace(Question("hours", option="phone"), also=PHONE), False),
+        (CHAT, replace(PHONE, also=MANAGER), False),
+        (MANAGER, replace(PHONE, also=MANAGER), False),
+        (CANCEL, replace(PHONE, also=CANCEL), False),
+        (Question("topic", topic="account_question"), replace(CANCEL, also=PHONE), False),
+    ],
+)
+def test_what_waits_is_asked_again_or_narrowed_down(question: Question, waiting: Question, is_it: bool) -> None:
+    assert is_about(question, waiting) == is_it
 
 
 def test_two_questions_survive_the_slot() -> None:
