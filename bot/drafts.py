@@ -9,7 +9,7 @@ from typing import Any
 from bot.details import Problem, check
 from bot.matrix.model import Desk, Topic
 
-PATIENCE = 2  # answers that are not valid, before a detail is left out
+PATIENCE = 2  # times that a detail is asked for once more, before it is left out
 
 
 @dataclass(frozen=True)
@@ -27,6 +27,11 @@ class Draft:
     failures: int = 0
     asked: int = 0
     noticed: bool = False
+
+    @property
+    def asked_again(self) -> int:
+        """How often the detail was asked for once more: after a digression, or because an answer was not valid."""
+        return max(self.asked - 1, 0) + self.failures
 
     def to_slot(self) -> dict[str, Any]:
         return {**asdict(self), "given": dict(self.given), "skipped": list(self.skipped)}

@@ -43,7 +43,7 @@ def take_details(scene: Scene, given: Mapping[str, str], topic: str | None = Non
             draft, problem = drafts.taken(desk, draft, detail, text)
             wrong += [(detail, problem)] if problem else []
     awaited = draft.awaits if draft.awaits in dict(wrong) else None
-    enough = awaited is not None and draft.failures > drafts.PATIENCE
+    enough = awaited is not None and draft.asked_again > drafts.PATIENCE
     for detail, problem in wrong:
         if not enough or detail != awaited:
             scene.say(f"utter_wrong_{problem}", **_form(scene, detail))
@@ -86,7 +86,7 @@ def ask_again(scene: Scene) -> bool:
     topic = scene.desk.topics.get(draft.topic) if draft and draft.topic else None
     if draft is None or detail is None or topic is None:
         return False
-    if draft.asked >= drafts.PATIENCE:
+    if draft.asked_again + 1 >= drafts.PATIENCE:
         scene.answer.draft = replace(draft, asked=0)
         scene.offer("draft_email", response="utter_button_back_to_mail")
         return False
@@ -117,8 +117,8 @@ def _go_on(scene: Scene, topic: Topic, draft: Draft, language: Language | None =
 
 
 def _offer_to_go_on(scene: Scene, draft: Draft, detail: str) -> None:
-    """The answer was not valid. The second time, and for what may be left out, say that it goes without."""
-    if draft.failures >= drafts.PATIENCE:
+    """The answer was not valid. When the detail is asked for the third time, say that it goes without."""
+    if draft.asked_again >= drafts.PATIENCE:
         scene.say("utter_go_on_without", detail=scene.desk.details[detail].name.in_(scene.language))
     scene.answer.draft, scene.answer.asks = draft, "detail"
     scene.offer("skip_detail", response="utter_button_go_on_without")

@@ -185,6 +185,21 @@ def test_it_never_asks_for_ever(detail: str, text: str, response: str) -> None:
     assert draft_of(thrice).awaits != detail
 
 
+def test_a_question_that_came_back_counts_with_the_wrong_answers() -> None:
+    scene = Scene(CATALOGUE, context(waiting_for("cnpj")), SATURDAY)
+    assert ask_again(scene)
+    once = told(scene.answer.draft, {"cnpj": "1"})
+    assert "utter_go_on_without" in said(once)
+    assert said(told(once.draft, {"cnpj": "1"}))[0] == "utter_left_out"
+
+
+def test_after_a_wrong_answer_a_question_comes_back_as_a_button_alone() -> None:
+    once = told(waiting_for("cnpj"), {"cnpj": "1"})
+    scene = Scene(CATALOGUE, context(once.draft), SATURDAY)
+    assert not ask_again(scene) and not scene.answer.parts
+    assert [choice.intent for choice in scene.answer.choices] == ["draft_email"]
+
+
 def test_a_wrong_answer_that_is_mended_counts_no_more() -> None:
     once = told(waiting_for("cnpj"), {"cnpj": "1"})
     mended = told(once.draft, {"cnpj": VALID["cnpj"]})
