@@ -10,6 +10,7 @@ from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.types import DomainDict
 
 from actions.conversation import hand_over, read, reply
+from bot.answers.answering import question_of
 from bot.answers.asking import ask_plan_of_family, ask_which_of, offer_known_plans
 from bot.answers.both import is_about, question_in
 from bot.answers.model import Question
@@ -23,9 +24,8 @@ class AnswerQuestion(Action):
 
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict) -> list[EventType]:
         turn = read(tracker)
-        question = question_in(
-            turn.intent, turn.mentions, turn.catalogue, turn.topic, turn.last_question, turn.requested_language
-        )
+        known = (turn.mentions, turn.catalogue, turn.topic, turn.last_question, turn.requested_language)
+        question = question_in(turn.intent, turn.mentions, lambda intent: question_of(intent, *known))
         question = question or Question("contact_options")
         waiting = turn.pending
         if waiting and waiting.kind == "draft" and question.kind == "topic":

@@ -9,7 +9,7 @@ from typing import Any
 from bot.details import Problem, check
 from bot.matrix.model import Desk, Topic
 
-PATIENCE = 2  # times that a detail is asked for once more, before it is left out
+PATIENCE = 2  # times: put without an answer, or put once more after answers that were not valid
 
 
 @dataclass(frozen=True)

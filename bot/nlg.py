@@ -22,9 +22,8 @@ from rasa.utils.endpoints import EndpointConfig
 from bot import rasa_mends
 from bot.answers.layout import COMPOSED, arrange, mail_link
 
-_PLACEHOLDER = re.compile(
-    r"{{([^{}]*)}}|{(\w+)}"
-)  # braces that are meant, doubled as Rasa wants them; or a value's name
+# Braces that are meant, doubled as Rasa wants them; or a value's name.
+_PLACEHOLDER = re.compile(r"{{([^{}]*)}}|{(\w+)}")
 _SAYS_WHO = ("utter_greet", "utter_bot_challenge", "utter_other_language")
 MAIL = "utter_mail"  # a mail as text
 GREETED = "greeted"  # in a message's metadata: the page has said hello already

@@ -2,29 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 
-from bot.answers.answering import answer, question_of
+from bot.answers.answering import answer
 from bot.answers.context import Mentions
 from bot.answers.model import Answer, Context, Part, Question
-from bot.matrix.model import Catalogue, Language
+from bot.matrix.model import Catalogue
 
 
-def question_in(
-    intent: str,
-    mentions: Mentions,
-    catalogue: Catalogue,
-    topic: str | None = None,
-    last: Question | None = None,
-    language: Language | None = None,
-) -> Question | None:
-    """The question behind a message, with the other request in it; None if it asks nothing. See `question_of`."""
+def question_in(intent: str, mentions: Mentions, question_of: Callable[[str], Question | None]) -> Question | None:
+    """The question behind a message, with the other request in it, each by `question_of` its intent; None for none."""
     intents = [intent, mentions.also_asks] if mentions.also_asks else [intent]
     if mentions.asks_it_before:
         intents.reverse()
-    asked = (question_of(one, mentions, catalogue, topic, last, language) for one in intents)
-    first, *more = dict.fromkeys(question for question in asked if question) or [None]
+    first, *more = dict.fromkeys(question for question in map(question_of, intents) if question) or [None]
     return replace(first, also=more[0]) if first and more else first
 
 

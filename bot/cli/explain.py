@@ -14,6 +14,7 @@ from datetime import datetime, timezone
 from pathlib import Path
 from typing import Any
 
+from bot.answers.answering import question_of
 from bot.answers.both import answers, question_in
 from bot.answers.context import Hints, Remembered, mentions_from, resolve
 from bot.answers.model import Answer, Context, Question
@@ -45,7 +46,7 @@ def run(options: argparse.Namespace) -> int:
     intent = parsed["intent"]["name"]
     context = resolve(mentions, remembered, Hints(), language, catalogue, claims_plan=intent == "inform_plan")
     _print_understood(parsed, language)
-    question = question_in(intent, mentions, catalogue)
+    question = question_in(intent, mentions, lambda one: question_of(one, mentions, catalogue))
     if question is None and intent in ("inform_plan", "choose_desk"):
         question = Question("contact_options")
     if question is None:

@@ -34,12 +34,12 @@ def clauses(text: str) -> list[tuple[int, int]]:
 
 
 def two_requests(
-    ranking: Sequence[str | None], clauses: int, each: Iterable[tuple[str | None, float]], requests: Set[str]
+    ranking: Sequence[str | None], count: int, each: Iterable[tuple[str | None, float]], requests: Set[str]
 ) -> list[str]:
     """The two intents of a message that asks two things, in their order; empty for any other.
 
-    `ranking` has the likeliest intents of the whole message, `each` the intent and the confidence of each of so many
-    `clauses`; it is asked for no more of them than tell. Two clauses must be requests of their own, for sure; both
+    `ranking` has the likeliest intents of the whole message, `each` the intent and the confidence of each of `count`
+    clauses; it is asked for no more of them than tell. Two clauses must be requests of their own, for sure; both
     among what the whole may be, one of them the likeliest.
     """
     if ranking[0] not in requests:
@@ -48,6 +48,6 @@ def two_requests(
     for read, (intent, confidence) in enumerate(each, start=1):
         if intent in requests and confidence >= SURE:
             found[str(intent)] = None
-        if len(found) + clauses - read < 2:
+        if len(found) + count - read < 2:
             return []
     return [*found] if len(found) == 2 and ranking[0] in found and set(found) <= {*ranking[:LIKELY]} else []

@@ -73,7 +73,7 @@ DELIVERIES = sa.Table(
     sa.Column("time", sa.Float, nullable=False, index=True),  # seconds since 1970
 )
 
-# Made once: SQLAlchemy takes longer to put a statement together than SQLite to run it.
+# What each turn runs, put together once.
 _APPEND = EVENTS.insert()
 _UPDATE, _UPDATE_ALL = (
     CONVERSATIONS.update()

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 
+from bot.answers.answering import question_of
 from bot.answers.both import answers, is_about, question_in
 from bot.answers.context import Mentions
 from bot.answers.model import Answer, Context, Question
@@ -23,6 +24,10 @@ NO_DESK = Context("pt", "clearsale")
 
 def given(question: Question, context: Context) -> list[tuple[Question, Answer]]:
     return answers(question, context, CATALOGUE, WEDNESDAY)
+
+
+def asked_in(intent: str, mentions: Mentions) -> Question | None:
+    return question_in(intent, mentions, lambda one: question_of(one, mentions, CATALOGUE))
 
 
 def responses(answer: Answer) -> list[str]:
@@ -76,16 +81,16 @@ def test_a_mail_asks_for_its_details_after_the_other_answer() -> None:
 
 def test_the_intents_of_a_message_become_one_question_in_their_order() -> None:
     two = Mentions(also_asks="contact_chat")
-    assert question_in("contact_phone", two, CATALOGUE) == replace(PHONE, also=CHAT)
-    assert question_in("contact_phone", replace(two, asks_it_before=True), CATALOGUE) == replace(CHAT, also=PHONE)
+    assert asked_in("contact_phone", two) == replace(PHONE, also=CHAT)
+    assert asked_in("contact_phone", replace(two, asks_it_before=True)) == replace(CHAT, also=PHONE)
 
 
 def test_what_asks_nothing_or_the_same_is_not_asked_along() -> None:
-    assert question_in("contact_phone", Mentions(), CATALOGUE) == PHONE
-    assert question_in("contact_phone", Mentions(also_asks="greet"), CATALOGUE) == PHONE
-    assert question_in("contact_phone", Mentions(also_asks="contact_phone"), CATALOGUE) == PHONE
-    assert question_in("greet", Mentions(also_asks="contact_chat", asks_it_before=True), CATALOGUE) == CHAT
-    assert question_in("greet", Mentions(), CATALOGUE) is None
+    assert asked_in("contact_phone", Mentions()) == PHONE
+    assert asked_in("contact_phone", Mentions(also_asks="greet")) == PHONE
+    assert asked_in("contact_phone", Mentions(also_asks="contact_phone")) == PHONE
+    assert asked_in("greet", Mentions(also_asks="contact_chat", asks_it_before=True)) == CHAT
+    assert asked_in("greet", Mentions()) is None
 
 
 HOURS = Question("hours")
