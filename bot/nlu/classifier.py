@@ -24,7 +24,7 @@ from bot.catalogue import current_catalogue
 from bot.matrix.model import Language
 from bot.nlu.clauses import clauses, two_requests
 from bot.nlu.encoder import SentenceEncoder
-from bot.nlu.features import LONGEST_TEXT, MEANING_WEIGHT, Features, with_desk_named, with_typing_errors
+from bot.nlu.features import LONGEST_TEXT, Features, with_desk_named, with_typing_errors
 from bot.nlu.fingerprint import fingerprint
 from bot.nlu.gazetteer import GazetteerMatcher, as_entity
 from bot.nlu.language import language_of
@@ -42,7 +42,7 @@ class SentenceClassifier(GraphComponent, IntentClassifier):
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
-        return {"C": 0.5, "tolerance": 0.1, "temperature": 0.25, "typing_errors_up_to": 40, "seed": 7}
+        return {"C": 1.0, "tolerance": 0.1, "temperature": 0.25, "typing_errors_up_to": 40, "seed": 7}
 
     @staticmethod
     def required_packages() -> list[str]:
@@ -150,7 +150,7 @@ class SentenceClassifier(GraphComponent, IntentClassifier):
             return
         begins = [len(_prepared(*_cut(text, entities, (0, begin))).split()) for begin, _ in places]
         words = [(begin, begin + len(part.split())) for begin, part in zip(begins, parts, strict=True)]
-        meant = self._encoder.encode_parts(whole, words) * MEANING_WEIGHT
+        meant = self._encoder.encode_parts(whole, words)
         for one, meaning in zip(texts, meant, strict=True):
             yield self._ranking(self._model, self._model.scores(one) + meaning @ self._model.dense)
 

@@ -5,42 +5,47 @@ from __future__ import annotations
 import os
 import random
 import string
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from bot.nlu.character_tfidf import CharacterTfidf
 from bot.nlu.encoder import SentenceEncoder
+from bot.nlu.word_groups import GroupTfidf
 
 if TYPE_CHECKING:  # a server needs neither
     from scipy.sparse import spmatrix
     from sklearn.feature_extraction.text import TfidfVectorizer
 
-MEANING_WEIGHT = 1.5  # of the sentence embedding beside the tf-idf blocks; chosen on a validation set
 # Directions of the embeddings that are learnt from, of 512, and texts that an n-gram must be in: with all of them,
 # accuracy is the same within .002 on tests/nlu/calibration and on the unseen sets, which were looked at as well; the
 # classifier's fit takes twice as long, and its weights take twice the memory.
 DIRECTIONS = 192
 SEEN_IN = 2
+GROUPS_SEEN_IN = 3  # texts that a word must be in to have a group, and an n-gram of groups to be learnt
 LONGEST_TEXT = 1_000  # characters
 
 
 class Features:
-    """tf-idf of words (1-2) and of characters within words (1-5), and the sentence embedding; for training."""
+    """tf-idf of words (1-2), of characters within words (2-4) and of groups of words, and the sentence embedding.
+
+    For training.
+    """
 
     def __init__(self, encoder: SentenceEncoder) -> None:
         from sklearn.feature_extraction.text import TfidfVectorizer
 
         self._words = TfidfVectorizer(ngram_range=(1, 2), token_pattern=r"\w+", sublinear_tf=True, min_df=SEEN_IN)  # noqa: S106
-        self._characters = CharacterTfidf((1, 5), SEEN_IN)
+        self._characters = CharacterTfidf((2, 4), SEEN_IN)
+        self._groups = GroupTfidf(encoder, GROUPS_SEEN_IN)
         self._encoder = encoder
         self._directions = np.empty((0, 0), dtype=np.float32)
 
     @property
-    def vectorizers(self) -> tuple[TfidfVectorizer, CharacterTfidf]:
-        """Those of the first columns, in their order; the rest are `meanings` times `directions`."""
-        return self._words, self._characters
+    def vectorizers(self) -> tuple[TfidfVectorizer, CharacterTfidf, GroupTfidf]:
+        """Those of the first columns, in their order; the rest are the embeddings times `directions`."""
+        return self._words, self._characters, self._groups
 
     @property
     def directions(self) -> np.ndarray:
@@ -48,26 +53,20 @@ class Features:
         return self._directions
 
     def fit_transform(self, texts: Sequence[str]) -> spmatrix:
-        """Learn words, characters and directions, and `transform`."""
-        meant = meanings(self._encoder, texts, threads=os.cpu_count() or 1)
+        """Learn words, characters, groups and directions, and `transform`."""
+        meant = self._encoder.encode(texts, threads=os.cpu_count() or 1)
         _, directions = np.linalg.eigh(meant.T @ meant)  # those of the greatest values come last
         self._directions = directions[:, -DIRECTIONS:]
-        return self._beside(self._words.fit_transform(texts), self._characters.fit_transform(texts), meant)
+        return self._beside((one.fit_transform(texts) for one in self.vectorizers), meant)
 
     def transform(self, texts: Sequence[str]) -> spmatrix:
         """A row a text. Texts are `simplified` and at most `LONGEST_TEXT` long."""
-        meant = meanings(self._encoder, texts)
-        return self._beside(self._words.transform(texts), self._characters.transform(texts), meant)
+        return self._beside((one.transform(texts) for one in self.vectorizers), self._encoder.encode(texts))
 
-    def _beside(self, words: spmatrix, characters: spmatrix, meant: np.ndarray) -> spmatrix:
+    def _beside(self, columns: Iterable[spmatrix], meant: np.ndarray) -> spmatrix:
         from scipy.sparse import csr_matrix, hstack
 
-        return hstack([words, characters, csr_matrix(meant @ self._directions)]).tocsr()
-
-
-def meanings(encoder: SentenceEncoder, texts: Sequence[str], threads: int = 1) -> np.ndarray:
-    """The sentence embeddings, a row a text, of length `MEANING_WEIGHT`."""
-    return encoder.encode(texts, threads) * MEANING_WEIGHT
+        return hstack([*columns, csr_matrix(meant @ self._directions)]).tocsr()
 
 
 def with_typing_error(text: str, dice: random.Random) -> str:

@@ -16,6 +16,13 @@ example_fingerprint.apply()
 class Example(Message):
     """A line of the training data. Rasa copies all of them a dozen times before a training begins."""
 
+    @classmethod
+    def of(cls, message: Message) -> Example:
+        """The line with its fingerprint, which its copies then have."""
+        example = cls(message.data, message.output_properties, message.time, message.features)
+        example._cached_fingerprint = message.fingerprint()
+        return example
+
     def __deepcopy__(self, memo: dict[int, Any]) -> Example:
         """A copy of its own properties; their values are shared, for they are replaced and never changed."""
         copied = Example(self.data, {*self.output_properties}, self.time, [*self.features])
@@ -31,8 +38,5 @@ class ReadOnce(RasaFileImporter):
     def get_nlu_data(self, language: str | None = "en") -> TrainingData:
         if self._data is None:
             self._data = super().get_nlu_data(language)
-            examples = [Example(one.data, one.output_properties, one.time) for one in self._data.training_examples]
-            for example in examples:
-                example.fingerprint()  # which its copies then have
-            self._data.training_examples = examples
+            self._data.training_examples = [Example.of(one) for one in self._data.training_examples]
         return self._data

@@ -10,10 +10,10 @@ import itertools
 import math
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence, Set
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, cast
 
 import numpy as np
 
@@ -21,9 +21,10 @@ if TYPE_CHECKING:
     from sklearn.feature_extraction.text import TfidfVectorizer
 
     from bot.nlu.character_tfidf import CharacterTfidf
+    from bot.nlu.word_groups import GroupTfidf
 
-Kind = Literal["word", "char_wb"]
-_WORD = re.compile(r"\w+")
+Kind = Literal["word", "char_wb", "group"]
+WORD = re.compile(r"\w+")
 _APART = "\n"  # between n-grams in a file; none of them holds one
 
 
@@ -31,7 +32,7 @@ def ngrams(text: str, kind: Kind, shortest: int, longest: int) -> list[str]:
     """As scikit-learn cuts a text in small letters: words, or characters within words with a space around each."""
     found: list[str] = []
     if kind == "word":
-        words = _WORD.findall(text)
+        words = WORD.findall(text)
         for length in range(shortest, longest + 1):
             found += [" ".join(words[start : start + length]) for start in range(len(words) - length + 1)]
         return found
@@ -48,11 +49,20 @@ def within(word: str, shortest: int, longest: int) -> list[str]:
     return [*found, padded] if longest >= len(padded) else found
 
 
+def of_groups(text: str, groups: Mapping[str, str], furthest: int) -> list[str]:
+    """The group of each word that has one, and each two of them in their order, the second at most `furthest` on."""
+    own = [groups[word] for word in WORD.findall(text) if word in groups]
+    following = [f"{one} {other}" for one, other in itertools.pairwise(own)]
+    apart = [f"{one}_{other}" for at, one in enumerate(own) for other in own[at + 2 : at + 1 + furthest]]
+    return [*own, *following, *apart]
+
+
 @dataclass(frozen=True)
 class Block:
     """The n-grams of one kind: each with its row in `idf` (n) and in `weights` (n x classes, float32).
 
-    The rows of `common` words are remembered: words of the training texts, so that nothing is kept of what users write.
+    `groups` are those of words, where n-grams are of them. The rows of `common` words are remembered: words of the
+    training texts, so that nothing is kept of what users write.
     """
 
     kind: Kind
@@ -61,12 +71,15 @@ class Block:
     rows: dict[str, int]
     idf: np.ndarray
     weights: np.ndarray
+    groups: Mapping[str, str] = field(default_factory=dict)
     common: Set[str] = frozenset()
     _seen: dict[str, list[int]] = field(default_factory=dict, repr=False, compare=False)  # word -> rows within it
 
     def _rows(self, text: str) -> Iterable[int]:
         if self.kind == "char_wb":
             return itertools.chain.from_iterable(map(self._rows_within, text.split()))
+        if self.kind == "group":
+            return self._known(of_groups(text, self.groups, self.longest))
         return self._known(ngrams(text, self.kind, self.shortest, self.longest))
 
     def _rows_within(self, word: str) -> list[int]:
@@ -104,7 +117,7 @@ class LinearModel:
     @classmethod
     def learnt(
         cls,
-        vectorizers: Sequence[TfidfVectorizer | CharacterTfidf],
+        vectorizers: Sequence[TfidfVectorizer | CharacterTfidf | GroupTfidf],
         classes: Sequence[str],
         weights: np.ndarray,
         intercept: np.ndarray,
@@ -120,7 +133,8 @@ class LinearModel:
             end = begin + len(one.vocabulary_)
             shortest, longest = one.ngram_range
             rows = {str(ngram): int(row) for ngram, row in one.vocabulary_.items()}
-            blocks.append(Block(one.analyzer, shortest, longest, rows, one.idf_, weights[begin:end]))
+            groups = getattr(one, "groups", {})  # none but `GroupTfidf` has them
+            blocks.append(Block(one.analyzer, shortest, longest, rows, one.idf_, weights[begin:end], groups))
             begin = end
         dense = weights[begin:] if directions is None else directions.astype(np.float32) @ weights[begin:]
         return cls(tuple(map(str, classes)), _sharing_words(blocks), dense, intercept.astype(np.float32))
@@ -136,9 +150,11 @@ class LinearModel:
             in_order = sorted(block.rows, key=block.rows.__getitem__)
             arrays |= {
                 f"kind{number}": np.array([block.kind, str(block.shortest), str(block.longest)]),
-                f"ngrams{number}": np.frombuffer(_APART.join(in_order).encode(), dtype=np.uint8),
+                f"ngrams{number}": _as_array(in_order),
                 f"idf{number}": block.idf,
                 f"weights{number}": block.weights,
+                f"words{number}": _as_array(block.groups),
+                f"groups{number}": _as_array(block.groups.values()),
             }
         with file.open("wb") as out:
             np.savez_compressed(out, **arrays)  # else Rasa, which packs with all its might, takes seconds for it
@@ -149,11 +165,10 @@ class LinearModel:
             blocks = []
             for number in itertools.takewhile(lambda n: f"kind{n}" in kept, itertools.count()):
                 kind, shortest, longest = map(str, kept[f"kind{number}"])
-                in_order = kept[f"ngrams{number}"].tobytes().decode().split(_APART)
-                rows = {ngram: row for row, ngram in enumerate(in_order)}
+                rows = {ngram: row for row, ngram in enumerate(_as_texts(kept[f"ngrams{number}"]))}
                 idf, weights = kept[f"idf{number}"], kept[f"weights{number}"]
-                known: Kind = "word" if kind == "word" else "char_wb"
-                blocks.append(Block(known, int(shortest), int(longest), rows, idf, weights))
+                groups = dict(zip(*(_as_texts(kept[f"{name}{number}"]) for name in ("words", "groups")), strict=True))
+                blocks.append(Block(cast(Kind, kind), int(shortest), int(longest), rows, idf, weights, groups))
             classes = tuple(map(str, kept["classes"]))
             return cls(classes, _sharing_words(blocks), kept["dense"], kept["intercept"])
 
@@ -162,6 +177,15 @@ def _sharing_words(blocks: Sequence[Block]) -> tuple[Block, ...]:
     """The blocks, each with the words that those of words know."""
     words = frozenset(ngram for block in blocks if block.kind == "word" for ngram in block.rows)
     return tuple(replace(block, common=words) for block in blocks)
+
+
+def _as_array(texts: Iterable[str]) -> np.ndarray:
+    return np.frombuffer(_APART.join(texts).encode(), dtype=np.uint8)
+
+
+def _as_texts(array: np.ndarray) -> list[str]:
+    """What `_as_array` was given; without any, none."""
+    return array.tobytes().decode().split(_APART) if array.size else []
 
 
 def softmax(scores: np.ndarray, temperature: float = 1.0) -> np.ndarray:

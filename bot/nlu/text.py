@@ -11,6 +11,7 @@ from typing import Any
 LONGEST_MESSAGE = 4_000  # characters that any component looks at: twice what a channel lets through
 
 _INVISIBLE = re.compile("[\u200b-\u200f\u2028-\u202e\u2060-\u2064\ufeff\u00ad]")
+_ACCENT = re.compile("[\u0300-\u036f]")  # on its own: a second one on a letter, or on one that never has it
 _LONG_RUN = re.compile(r"([^\W\d_])\1{2,}")
 _SPACES = re.compile(r"\s+")
 
@@ -42,8 +43,8 @@ def _fold_character(character: str) -> str:
 
 
 def simplified(text: str) -> str:
-    """For features: folded, without invisible characters, long runs of a letter and extra spaces."""
-    text = _INVISIBLE.sub("", fold(text))
+    """For features: folded, without invisible characters, accents, long runs of a letter and extra spaces."""
+    text = _ACCENT.sub("", fold(_INVISIBLE.sub("", text)))
     return _SPACES.sub(" ", _LONG_RUN.sub(r"\1", text)).strip()
 
 

@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from rasa.core.channels.channel import UserMessage
 from rasa.shared.core.events import BotUttered, Event, SlotSet, UserUttered
@@ -23,7 +23,7 @@ from bot.drafts import Draft
 from bot.matrix.model import LANGUAGES
 from bot.nlu.awaited import gives
 from bot.nlu.clauses import clauses
-from bot.nlu.features import LONGEST_TEXT, Features
+from bot.nlu.features import GROUPS_SEEN_IN, LONGEST_TEXT, Features
 from bot.nlu.store_name import store_name
 from bot.nlu.text import composed, fold, masked, simplified
 from bot.nlu.tokens import tokenizer
@@ -154,6 +154,7 @@ def split(language: Any) -> Any:
 
 
 @given(any_text)
+@example("e\u0327\u0301 e\u200b\u0301 J\u030c")  # two accents, one apart from its letter, one on a letter without
 def test_a_form_of_a_broken_text_stays_as_it_is(text: str) -> None:
     assert len(fold(text)) == len(unicodedata.normalize("NFC", text))
     assert simplified(simplified(text)) == simplified(text)
@@ -177,7 +178,7 @@ def test_features_of_a_broken_text_are_numbers(text: str) -> None:
 @cache
 def features() -> Features:
     learnt = Features(sentence_encoder())
-    learnt.fit_transform(["quero cancelar", "je veux résilier", "oi"] * 2)
+    learnt.fit_transform(["quero cancelar", "je veux résilier", "oi"] * GROUPS_SEEN_IN)
     return learnt
 
 

@@ -12,7 +12,9 @@ from hypothesis import strategies as st
 from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.svm import LinearSVC
 
-from bot.nlu.linear import LinearModel, ngrams, softmax
+from bot.nlu.linear import LinearModel, ngrams, of_groups, softmax
+from bot.nlu.word_groups import GroupTfidf
+from tests.nlu.encoders import exact_encoder
 
 TEXTS = [
     "quero falar com uma pessoa",
@@ -37,11 +39,20 @@ def test_a_text_is_cut_as_scikit_learn_cuts_it(kind: Any, lengths: tuple[int, in
     assert sorted(ngrams(text.lower(), kind, *lengths)) == sorted(expected)
 
 
+@given(words=st.lists(st.sampled_from([*"abcdef", "?"])), furthest=st.integers(1, 5))
+def test_groups_of_words_come_alone_and_in_pairs_that_are_near(words: list[str], furthest: int) -> None:
+    groups = {"a": "0", "b": "0", "c": "1", "d": "2"}
+    own = [groups[word] for word in words if word in groups]
+    pairs = [(first, second) for first in range(len(own)) for second in range(first + 1, len(own))]
+    expected = [f"{own[i]}{' ' if j == i + 1 else '_'}{own[j]}" for i, j in pairs if j == i + 1 or j - i <= furthest]
+    assert sorted(of_groups(" ".join(words), groups, furthest)) == sorted([*own, *expected])
+
+
 class Learnt:
     """scikit-learn's parts, and the model made of them."""
 
     def __init__(self) -> None:
-        self.vectorizers = [vectorizer(*KINDS[0]), vectorizer(*KINDS[1])]
+        self.vectorizers = [vectorizer(*KINDS[0]), vectorizer(*KINDS[1]), GroupTfidf(exact_encoder(), 1)]
         self.more = np.random.default_rng(7).normal(size=(len(TEXTS), 4))
         columns = [one.fit_transform(TEXTS).toarray() for one in self.vectorizers]
         self.svc = LinearSVC(random_state=7).fit(np.hstack([*columns, self.more]), LABELS)
