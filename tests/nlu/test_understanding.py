@@ -48,32 +48,32 @@ def ours(everything: list[Understood]) -> list[Understood]:
 
 
 def test_intents(ours: list[Understood]) -> None:
-    assert accuracy(ours) >= 0.94
-    assert macro_f1(ours) >= 0.94
+    assert accuracy(ours) >= 0.95
+    assert macro_f1(ours) >= 0.95
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_no_language_is_left_behind(ours: list[Understood], language: str) -> None:
-    assert accuracy([one for one in ours if one.expected.language == language]) >= 0.935
+    assert accuracy([one for one in ours if one.expected.language == language]) >= 0.94
 
 
 @pytest.mark.parametrize("style", ["short", "long", "slang", "typo", "formal"])
 def test_intents_in_every_style(ours: list[Understood], style: str) -> None:
-    assert accuracy([one for one in ours if one.expected.style == style]) >= 0.915
+    assert accuracy([one for one in ours if one.expected.style == style]) >= 0.925
 
 
 def test_what_is_answered_is_what_was_meant(ours: list[Understood]) -> None:
-    assert accuracy_of_answers(ours) >= 0.965
+    assert accuracy_of_answers(ours) >= 0.97
 
 
 def test_what_is_off_topic_is_turned_away_and_requests_are_not(ours: list[Understood]) -> None:
-    assert share(one.is_rejected for one in off_topic(ours)) >= 0.935
-    assert share(one.is_rejected for one in in_scope(ours)) <= 0.048
+    assert share(one.is_rejected for one in off_topic(ours)) >= 0.94
+    assert share(one.is_rejected for one in in_scope(ours)) <= 0.042
 
 
 @pytest.mark.parametrize(
     ("entity", "floor"),
-    [("plan", 0.98), ("desk", 0.97), ("option", 0.94), ("market", 0.96), ("cnpj", 0.99), ("store", 0.95)],
+    [("plan", 0.98), ("desk", 0.97), ("option", 0.955), ("market", 0.96), ("cnpj", 0.99), ("store", 0.95)],
 )
 def test_names(ours: list[Understood], entity: str, floor: float) -> None:
     assert names_f1(ours, entity)[0] >= floor
@@ -141,5 +141,5 @@ def test_two_requests_are_told_from_one() -> None:
     read = understood_requests(two_requests())
     two = [told == meant for meant, told in read if len(meant) == 2]
     one = [len(told) == 2 for meant, told in read if len(meant) == 1]
-    assert len(two) >= 60 and share(two) >= 0.74
+    assert len(two) >= 60 and share(two) >= 0.7
     assert len(one) >= 40 and share(one) <= 0.1
