@@ -108,3 +108,9 @@ class SentenceEncoder:
         inputs = {"vectors": self._vocabulary.vectors(np.array(pieces)), "windows": windows, "belongs": belongs}
         [encoded] = self._network.run(None, inputs)
         return np.asarray(encoded)
+
+
+def widest(embeddings: np.ndarray, count: int) -> np.ndarray:
+    """The directions in which the embeddings (a row each) reach farthest (`DIMENSIONS` x at most `count`)."""
+    _, directions = np.linalg.eigh(embeddings.T @ embeddings)  # those of the greatest values come last
+    return directions[:, -count:]

@@ -1,4 +1,4 @@
-"""What the intent classifier sees of a text: words, their like, characters, and the sentence's meaning."""
+"""What the intent classifier sees of a text: words, groups of them, characters, and the sentence's meaning."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from bot.nlu.character_tfidf import CharacterTfidf
-from bot.nlu.encoder import SentenceEncoder
+from bot.nlu.encoder import SentenceEncoder, widest
 from bot.nlu.word_groups import GroupTfidf
 
 if TYPE_CHECKING:  # a server needs neither
@@ -54,8 +54,7 @@ class Features:
     def fit_transform(self, texts: Sequence[str]) -> spmatrix:
         """Learn words, characters, groups and directions, and `transform`."""
         meant = self._encoder.encode(texts, threads=os.cpu_count() or 1)
-        _, directions = np.linalg.eigh(meant.T @ meant)  # those of the greatest values come last
-        self._directions = directions[:, -DIRECTIONS:]
+        self._directions = widest(meant, DIRECTIONS)
         return self._beside((one.fit_transform(texts) for one in self.vectorizers), meant)
 
     def transform(self, texts: Sequence[str]) -> spmatrix:

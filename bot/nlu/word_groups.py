@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
-from bot.nlu.encoder import SentenceEncoder
+from bot.nlu.encoder import SentenceEncoder, widest
 from bot.nlu.linear import WORD, of_groups
 
 if TYPE_CHECKING:  # a server needs none of it
@@ -35,10 +35,9 @@ def word_groups(texts: Sequence[str], encoder: SentenceEncoder, seen_in: int) ->
     if not words:
         return {}
     meant = encoder.encode(words, threads=os.cpu_count() or 1)
-    _, directions = np.linalg.eigh(meant.T @ meant)  # those of the greatest values come last
-    count = min(GROUPS, len(words))
-    means = KMeans(count, n_init=1, random_state=SEED)
-    return dict(zip(words, map(str, means.fit_predict(meant @ directions[:, -_DIRECTIONS:])), strict=True))
+    means = KMeans(min(GROUPS, len(words)), n_init=1, random_state=SEED)
+    groups = means.fit_predict(meant @ widest(meant, _DIRECTIONS))
+    return dict(zip(words, map(str, groups), strict=True))
 
 
 class GroupTfidf:

@@ -30,11 +30,14 @@ WORDS = [
 TEXTS = [f"{word} e {other}" for word in WORDS for other in WORDS]
 
 
+@pytest.fixture(autouse=True)
+def six_groups(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(word_groups, "GROUPS", 6)
+
+
 @cache
 def groups() -> dict[str, str]:
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(word_groups, "GROUPS", 6)
-        return word_groups.word_groups(TEXTS, exact_encoder(), seen_in=2)
+    return word_groups.word_groups(TEXTS, exact_encoder(), seen_in=2)
 
 
 @pytest.mark.parametrize(("one", "other"), [("telefone", "téléphone"), ("fatura", "facture"), ("colis", "pacote")])
@@ -61,10 +64,8 @@ def test_a_word_of_too_few_texts_has_none() -> None:
 
 
 def test_texts_of_like_words_are_alike() -> None:
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(word_groups, "GROUPS", 6)
-        learnt = GroupTfidf(exact_encoder(), 1)
-        learnt.fit_transform(TEXTS)
+    learnt = GroupTfidf(exact_encoder(), 1)
+    learnt.fit_transform(TEXTS)
     rows = learnt.transform(["telefone e fatura", "téléphone e facture", "fatura e telefone"]).toarray()
     np.testing.assert_array_equal(rows[0], rows[1])
     assert not np.array_equal(rows[0], rows[2]), "their order counts"
